@@ -1,0 +1,27 @@
+from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
+from activities.models.agenda import Session
+from activities.models.office import OfficeSettings
+from activities.models.plan import Competency, ContentArea, Objective, PracticeGap, ProfessionAbsence, SectionDraft
+from activities.models.review import Designation, Mitigation, ReviewRequest
+from activities.models.team import Partner, TeamMember
+
+__all__ = [
+    "Activity",
+    "ActivityVersion",
+    "Competency",
+    "ContentArea",
+    "Department",
+    "Designation",
+    "Mitigation",
+    "Objective",
+    "OfficeSettings",
+    "Partner",
+    "PracticeGap",
+    "ProfessionAbsence",
+    "ReviewRequest",
+    "SectionDraft",
+    "Session",
+    "Status",
+    "StatusChange",
+    "TeamMember",
+]

@@ -1,0 +1,355 @@
+import zoneinfo
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from localflavor.us.models import USStateField
+
+from accounts.models import Profession, User
+from activities.models.plan import Competency, ContentArea
+from core.codes import new_code
+from core.words import WordLimit
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Status(models.TextChoices):
+    """The states of REV-1. Only `activities.workflow` moves an activity from one to another."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    CHANGES_REQUESTED = "changes_requested", "Changes requested"
+    APPROVED = "approved", "Approved"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+PUBLISHED = (Status.APPROVED, Status.OPEN, Status.CLOSED)
+IN_PLANNING = (Status.DRAFT, Status.CHANGES_REQUESTED)
+
+
+def _time_zone_choices() -> list[tuple[str, str]]:
+    mountain = [
+        ("America/Denver", "Mountain (Salt Lake City, Denver)"),
+        ("America/Boise", "Mountain (Boise)"),
+        ("America/Los_Angeles", "Pacific"),
+        ("America/Phoenix", "Arizona"),
+        ("America/Chicago", "Central"),
+        ("America/New_York", "Eastern"),
+    ]
+    known = {name for name, _ in mountain}
+    return mountain + [(name, name) for name in sorted(zoneinfo.available_timezones()) if name not in known]
+
+
+class Department(models.Model):
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def published(self) -> Self:
+        """What the catalogue shows: nothing before approval (REV-6)."""
+        return self.filter(status__in=PUBLISHED)
+
+    def open(self) -> Self:
+        return self.filter(status=Status.OPEN)
+
+    def awaiting_review(self) -> Self:
+        return self.filter(status=Status.SUBMITTED)
+
+    def upcoming(self, *, on: date) -> Self:
+        return self.filter(end_date__gte=on)
+
+    def planned_by(self, user: "User | AnonymousUser") -> Self:
+        """Activities whose plan this person may read and edit: on the team for it, or having begun it."""
+        if not user.is_authenticated:
+            return self.none()
+        from activities.models.team import TeamMember
+
+        on_team = TeamMember.objects.filter(activity=OuterRef("pk"), person=user, role__in=TeamMember.PLANNING_ROLES)
+        return self.filter(Q(created_by=user) | Exists(on_team))
+
+    def plan_visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Whose plan (not only public page) this person may read: the planners', and every one for the office."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff and user.has_perm("activities.view_activity"):
+            return self.all()
+        return self.planned_by(user)
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Whose page this person may read: the published, and those whose plan they may read."""
+        return self.published() | self.plan_visible_to(user)
+
+
+class Activity(models.Model):
+    """An activity of education, from its first draft (a proposal) to its closing."""
+
+    class Format(models.TextChoices):
+        COURSE = "course", "Course or conference"
+        SERIES = "series", "Regularly scheduled series"
+        ENDURING = "enduring", "Enduring material"
+        JOURNAL = "journal", "Journal-based CME"
+        TEST_ITEM = "test_item", "Test-item writing"
+        MANUSCRIPT = "manuscript", "Manuscript review"
+        PERFORMANCE = "performance", "Performance improvement"
+        POINT_OF_CARE = "point_of_care", "Internet point-of-care learning"
+        OTHER = "other", "Other / blended learning"
+
+    class Delivery(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        LIVE_STREAMED = "live_streamed", "Live-streamed"
+        HYBRID = "hybrid", "In person and live-streamed"
+        ONLINE = "online", "Online, at any time"
+        PRINT = "print", "Print or other"
+
+    class AttendanceBy(models.TextChoices):
+        ACTIVITY = "activity", "One code for the whole activity"
+        SESSION = "session", "One code per session"
+
+    TIMED_FORMATS: ClassVar = (Format.COURSE, Format.SERIES)
+    SELF_PACED_FORMATS: ClassVar = (Format.ENDURING, Format.JOURNAL)
+
+    # Basics
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=90, unique=True, editable=False)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    format = models.CharField(max_length=16, choices=Format, default=Format.COURSE)
+    format_rationale = models.TextField(
+        "why this format", blank=True, validators=[WordLimit(25)], help_text="At most 25 words (PLN-3)."
+    )
+    delivery = models.CharField(max_length=16, choices=Delivery, default=Delivery.IN_PERSON)
+    description = models.TextField(blank=True, max_length=2500)
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(max_length=40, choices=_time_zone_choices, default="America/Denver")
+    venue = models.CharField(max_length=160, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = USStateField(blank=True)
+    online_address = models.URLField(blank=True, help_text="Where it is streamed or offered; shown once registered.")
+    expected_learners = models.PositiveIntegerField(null=True, blank=True)
+
+    # Content
+    content_areas = models.ManyToManyField(ContentArea, blank=True, related_name="activities")
+    competencies = models.ManyToManyField(Competency, blank=True, related_name="activities")
+    audience = models.ManyToManyField(Profession, blank=True, related_name="activities")
+    audience_note = models.CharField("specialties and regions", max_length=300, blank=True)
+
+    # Evaluation plan
+    outcome_competence = models.BooleanField("change in competence", default=False)
+    outcome_performance = models.BooleanField("change in performance", default=False)
+    outcome_patient = models.BooleanField("change in patient outcomes", default=False)
+    evaluation_plan = models.TextField("how the change will be measured", blank=True, validators=[WordLimit(150)])
+    follow_up_days = models.PositiveSmallIntegerField(
+        "days until learners are asked what they changed", null=True, blank=True
+    )
+
+    # Independence
+    has_commercial_support = models.BooleanField("commercial support is sought", default=False)
+    has_exhibits = models.BooleanField("exhibits or advertisements are planned", default=False)
+    independence_statement = models.TextField(
+        "how content stays independent of industry", blank=True, validators=[WordLimit(100)]
+    )
+
+    # Taking part
+    capacity = models.PositiveIntegerField(null=True, blank=True, help_text="Empty for no limit.")
+    registration_opens_at = models.DateTimeField(null=True, blank=True, help_text="Empty: on approval.")
+    attendance_by = models.CharField(max_length=8, choices=AttendanceBy, default=AttendanceBy.ACTIVITY)
+    self_paced_minutes = models.PositiveIntegerField(
+        "minutes a learner needs", null=True, blank=True, help_text="For material that is not held at a time."
+    )
+    material = models.TextField(
+        blank=True, help_text="What learners read or watch, for an enduring or journal activity."
+    )
+    pass_mark = models.PositiveSmallIntegerField(
+        "per cent to pass the assessment", default=80, validators=[MinValueValidator(1)], help_text="AMA-5"
+    )
+    claim_window_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: the office's.")
+    evaluation_before_claim = models.BooleanField(default=True, help_text="EVL-2")
+    evaluation_per_session = models.BooleanField(default=False, help_text="EVL-2")
+
+    # Record
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    status_changed_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Counts submissions.")
+    drafted_for_director = models.BooleanField(
+        default=False, editable=False, help_text="Staff wrote it; the director confirms (PLN-5)."
+    )
+    attested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="begun_activities", editable=False
+    )
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        ordering = ("start_date", "title")
+        permissions = (("decide_activity", "Can decide on proposals"),)
+        indexes = (
+            models.Index(fields=("status", "start_date")),
+            models.Index(fields=("status", "end_date")),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="an_activity_has_a_known_status"),
+            models.CheckConstraint(
+                condition=Q(end_date__gte=F("start_date")) | Q(end_date=None) | Q(start_date=None),
+                name="an_activity_ends_after_it_starts",
+                violation_error_message="The last day cannot be before the first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(attested_at=None, attested_by=None) | Q(attested_at__isnull=False, attested_by__isnull=False),
+                name="an_attestation_has_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(*PUBLISHED, Status.SUBMITTED)) | Q(attested_at__isnull=False),
+                name="what_was_submitted_was_attested",
+            ),
+            models.CheckConstraint(condition=Q(pass_mark__lte=100), name="a_pass_mark_is_a_percentage"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self.slug:
+            self.slug = f"{slugify(self.title)[:80] or 'activity'}-{new_code(4).lower()}"
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:activity", args=[self.slug])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def is_published(self) -> bool:
+        return self.status in PUBLISHED
+
+    @property
+    def is_series(self) -> bool:
+        return self.format == self.Format.SERIES
+
+    @property
+    def is_self_paced(self) -> bool:
+        return self.format in self.SELF_PACED_FORMATS
+
+    @property
+    def is_claimed_per_session(self) -> bool:
+        """A series is claimed session by session; everything else once, as a whole."""
+        return self.is_series
+
+    @property
+    def learning_format(self) -> str:
+        """The AMA's name of the format, as the designation statement says it (domain §3.2)."""
+        return {
+            self.Format.COURSE: "live activity",
+            self.Format.SERIES: "live activity",
+            self.Format.ENDURING: "enduring material",
+            self.Format.JOURNAL: "journal-based CME activity",
+            self.Format.TEST_ITEM: "test-item writing activity",
+            self.Format.MANUSCRIPT: "manuscript review activity",
+            self.Format.PERFORMANCE: "PI CME activity",
+            self.Format.POINT_OF_CARE: "internet point-of-care activity",
+            self.Format.OTHER: "other activity (blended learning)",
+        }[self.Format(self.format)]
+
+    @property
+    def place(self) -> str:
+        return ", ".join(part for part in (self.venue, self.city, self.state) if part)
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """Midnight, in the activity's own time zone, at which its first day begins."""
+        return datetime.combine(self.start_date, time.min, self.zone) if self.start_date else None
+
+    def claim_closes_at(self, office_days: int) -> datetime | None:
+        """The end of the last day on which credit can be claimed (AMA-7), `office_days` unless set here."""
+        if self.end_date is None:
+            return None
+        days = office_days if self.claim_window_days is None else self.claim_window_days
+        return datetime.combine(self.end_date + timedelta(days=days + 1), time.min, self.zone)
+
+    def last_safe_submission_date(self, lead_time_days: int) -> date | None:
+        """PLN-7"""
+        return self.start_date - timedelta(days=lead_time_days) if self.start_date else None
+
+    @property
+    def maximum_credit(self) -> Decimal | None:
+        """AMA credits designated (per session for a series); None before approval. Prefetch `designations`."""
+        for designation in self.designations.all():
+            if designation.credit_type == "ama":
+                return designation.maximum
+        return None
+
+
+class ActivityVersion(models.Model):
+    """The plan as it was submitted, so that a decision is of one version (REV-2)."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    plan = models.JSONField()
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("activity", "number"), name="one_plan_per_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.activity}, version {self.number}"
+
+
+class StatusChange(models.Model):
+    """One row of an activity's history: who moved it, when, from where to where, and what they said (REV-1)."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="status_changes")
+    action = models.CharField(max_length=20)
+    from_status = models.CharField(max_length=20, choices=Status)
+    to_status = models.CharField(max_length=20, choices=Status)
+    version = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty where the clock did it.",
+    )
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.from_status} → {self.to_status}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.pk is not None:
+            raise TypeError("A status change is a permanent record.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("A status change is a permanent record.")

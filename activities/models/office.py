@@ -1,0 +1,66 @@
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+
+class OfficeSettings(models.Model):
+    """What the office may change without a programmer (⚙ in the rules). A change never alters what was issued."""
+
+    provider_name = models.CharField(max_length=160, default="University of Utah School of Medicine")
+    short_name = models.CharField(max_length=40, default="UUCME")
+    signatory_name = models.CharField("who signs certificates", max_length=160, blank=True)
+    signatory_title = models.CharField(max_length=160, blank=True)
+    contact_email = models.EmailField(blank=True)
+
+    lead_time_days = models.PositiveSmallIntegerField(
+        "days a proposal should arrive before the start", default=56, help_text="PLN-7"
+    )
+    review_days = models.PositiveSmallIntegerField("days the office gives itself for a review", default=10)
+    disclosure_valid_months = models.PositiveSmallIntegerField(default=12, help_text="SII-2")
+    disclosure_lookback_months = models.PositiveSmallIntegerField(default=24, help_text="SII-2")
+    code_minutes_before = models.PositiveSmallIntegerField(
+        "minutes before a session from which its code works", default=30, help_text="ATT-4"
+    )
+    code_minutes_after = models.PositiveSmallIntegerField(
+        "minutes after a session until which its code works", default=120, help_text="ATT-4"
+    )
+    claim_window_days = models.PositiveSmallIntegerField(
+        "days after the end in which credit can be claimed", default=90, help_text="AMA-7; per activity"
+    )
+    evaluation_before_claim = models.BooleanField(
+        "the evaluation comes before the claim", default=True, help_text="EVL-2; per activity"
+    )
+    follow_up_days = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(30), MaxValueValidator(90)], help_text="EVL-3"
+    )
+    smallest_cell = models.PositiveSmallIntegerField(
+        "smallest group a report may show", default=5, help_text="EVL-4"
+    )
+    assessment_attempts = models.PositiveSmallIntegerField(default=3, help_text="AMA-5")
+    untimed_credit = models.JSONField(
+        "credits of formats that are not timed",
+        default=dict,
+        blank=True,
+        help_text="AMA-2. For example {\"journal\": \"1\", \"manuscript\": \"3\"}.",
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "office settings"
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="there_is_one_row_of_office_settings"),)
+
+    def __str__(self) -> str:
+        return f"Settings of {self.short_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> Self:
+        settings, _ = cls.objects.get_or_create(pk=1)
+        return settings

@@ -1,0 +1,177 @@
+"""Credit that learners claim, and the certificates that follow."""
+
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.lookups import Exact
+from django.urls import reverse
+
+from activities.models import Activity, Designation, Session
+from core.codes import new_code
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff and user.has_perm("credits.view_claim"):
+            return self.all()
+        return self.filter(learner=user)
+
+
+class Claim(models.Model):
+    """Credit one person claimed for one activity, or for one session of a series.
+
+    For a profession that cannot receive AMA credit the claim records participation, in the same hours (AMA-4).
+    """
+
+    class Kind(models.TextChoices):
+        AMA_CREDIT = "ama_credit", "AMA PRA Category 1 Credit™"
+        PARTICIPATION = "participation", "Participation"
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="claims")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims")
+    credit_type = models.CharField(max_length=10, choices=Designation.CreditType, default=Designation.CreditType.AMA)
+    kind = models.CharField(max_length=14, choices=Kind)
+    amount = models.DecimalField(max_digits=5, decimal_places=2, help_text="In steps of 0.25 (AMA-3).")
+    maximum = models.DecimalField(
+        max_digits=5, decimal_places=2, help_text="What this person could claim at the time: what they attended."
+    )
+    claimed_at = models.DateTimeField()
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-claimed_at", "-pk")
+        indexes = (models.Index(fields=("learner", "claimed_at")),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "learner", "credit_type"),
+                condition=Q(session=None),
+                name="one_claim_per_person_and_activity",
+            ),
+            models.UniqueConstraint(
+                fields=("session", "learner", "credit_type"),
+                condition=Q(session__isnull=False),
+                name="one_claim_per_person_and_session",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="a_claim_is_more_than_nothing"),
+            models.CheckConstraint(condition=Q(amount__lte=F("maximum")), name="a_claim_is_at_most_what_was_attended"),
+            models.CheckConstraint(condition=Exact(F("amount") * 100 % 25, 0), name="a_claim_is_in_quarters"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.amount} for {self.activity}"
+
+    @property
+    def is_for_credit(self) -> bool:
+        return self.kind == self.Kind.AMA_CREDIT
+
+    @property
+    def current_certificate(self) -> "Certificate | None":
+        """The newest version. Prefetch `certificates`."""
+        return max(self.certificates.all(), key=lambda certificate: certificate.version, default=None)
+
+
+def new_certificate_number() -> str:
+    """Short enough to type from paper, far too many to guess."""
+    return f"{new_code(4)}-{new_code(4)}-{new_code(4)}"
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff and user.has_perm("credits.view_certificate"):
+            return self.all()
+        return self.filter(claim__learner=user)
+
+    def missing(self) -> Self:
+        """Whose PDF should exist and does not (CRT-4)."""
+        return self.filter(made_at=None, refused_at=None, revoked_at=None, replaced_at=None)
+
+
+def certificate_path(certificate: "Certificate", filename: str) -> str:
+    return f"certificates/{certificate.number[:2]}/{certificate.number}.pdf"
+
+
+class Certificate(models.Model):
+    """One version of the certificate of one claim: a snapshot that later edits do not change (CRT-2, CRT-3)."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="certificates")
+    version = models.PositiveSmallIntegerField(default=1)
+    number = models.CharField(max_length=20, unique=True, default=new_certificate_number)
+    snapshot = models.JSONField(help_text="Everything the certificate says (`CertificateSnapshot`).")
+    issued_at = models.DateTimeField()
+    pdf = models.FileField(upload_to=certificate_path, blank=True)
+    making_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took it up.")
+    made_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.TextField(blank=True, help_text="Why it cannot be printed (CRT-5).")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revocation_reason = models.CharField(max_length=300, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-issued_at", "-version")
+        indexes = (
+            models.Index(
+                fields=("issued_at",),
+                name="certificates_still_to_be_made",
+                condition=Q(made_at=None, refused_at=None),
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("claim", "version"), name="one_certificate_per_claim_and_version"),
+            models.CheckConstraint(condition=Q(made_at=None) | ~Q(pdf=""), name="a_made_certificate_has_its_file"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None, revocation_reason="")
+                | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revocation_reason="")),
+                name="a_revocation_has_time_person_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at=None, refusal="") | (Q(refused_at__isnull=False) & ~Q(refusal="")),
+                name="a_refusal_says_why",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("credits:certificate", args=[self.number])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError("A certificate is a permanent record (CRT-2).")
+
+    @property
+    def is_made(self) -> bool:
+        return self.made_at is not None
+
+    @property
+    def state(self) -> str:
+        """What verification says: valid, replaced or revoked (CRT-2)."""
+        if self.revoked_at:
+            return "revoked"
+        return "replaced" if self.replaced_at else "valid"
+
+    def keep_pdf(self, content: bytes) -> None:
+        """Store the file, without saving the row."""
+        self.pdf.save(f"{self.number}.pdf", ContentFile(content), save=False)
+
+

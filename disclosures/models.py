@@ -1,0 +1,67 @@
+"""What a person disclosed. It is a fact about the person; what it means for an activity is decided there."""
+
+from datetime import date
+from typing import Self
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    def in_force(self, *, on: date, valid_months: int) -> Self:
+        """Signed at most `valid_months` before `on` (SII-2)."""
+        return self.filter(signed_at__date__gte=on - relativedelta(months=valid_months))
+
+
+class Disclosure(models.Model):
+    """One signed statement of all relationships with ineligible companies in the prior 24 months (SII-1)."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="disclosures")
+    signed_name = models.CharField(max_length=160, help_text="Typed by the person as signature.")
+    signed_at = models.DateTimeField()
+    has_relationships = models.BooleanField(help_text='"None" is an explicit statement, not an empty list.')
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-signed_at",)
+        get_latest_by = "signed_at"
+
+    def __str__(self) -> str:
+        return f"{self.signed_name}, {self.signed_at:%Y-%m-%d}"
+
+
+class FinancialRelationship(models.Model):
+    """One relationship with one ineligible company. No amounts are asked, nor relationships of spouses."""
+
+    class Nature(models.TextChoices):
+        CONSULTANT = "consultant", "Consultant"
+        ADVISOR = "advisor", "Advisor or board member"
+        SPEAKER = "speaker", "Speaker or speakers' bureau"
+        RESEARCH = "research", "Research funding (named investigator)"
+        STOCK = "stock", "Stock or options (not diversified funds)"
+        ROYALTY = "royalty", "Royalties or patent"
+        EMPLOYEE = "employee", "Employee"
+        OWNER = "owner", "Owner"
+        OTHER = "other", "Other"
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="relationships")
+    company = models.CharField(max_length=160)
+    nature = models.CharField(max_length=12, choices=Nature)
+    ended_date = models.DateField(null=True, blank=True, help_text="Empty while it goes on.")
+
+    class Meta:
+        ordering = ("company", "nature")
+        constraints = (
+            models.CheckConstraint(condition=~Q(company=""), name="a_relationship_names_its_company"),
+            models.UniqueConstraint(fields=("disclosure", "company", "nature"), name="each_relationship_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.company}: {self.get_nature_display()}"
+
+    @property
+    def is_ownership_or_employment(self) -> bool:
+        return self.nature in {self.Nature.OWNER, self.Nature.EMPLOYEE}

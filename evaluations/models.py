@@ -1,0 +1,189 @@
+"""What learners are asked, what they answer, and what they commit to change."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from activities.models import Activity, Objective, Session
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class Questionnaire(models.Model):
+    """The questions of one activity: its evaluation, or the assessment of a self-paced one."""
+
+    class Purpose(models.TextChoices):
+        EVALUATION = "evaluation", "Evaluation"
+        ASSESSMENT = "assessment", "Assessment"
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="questionnaires")
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.EVALUATION)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "purpose"), name="one_questionnaire_per_purpose"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} of {self.activity}"
+
+
+class Question(models.Model):
+    """One question. Those made from an objective carry it, so that answers roll up to the gap (EVL-1)."""
+
+    class Kind(models.TextChoices):
+        RATING = "rating", "Rating from 1 to 5"
+        YES_NO = "yes_no", "Yes or no"
+        INTENT = "intent", "Yes, no, or already doing"
+        CHOICE = "choice", "One of several"
+        CHOICES = "choices", "Any of several"
+        TEXT = "text", "Own words"
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="questions")
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.SlugField(max_length=40, blank=True, help_text="Names a standard item, for reports and alerts.")
+    text = models.CharField(max_length=400)
+    help_text = models.CharField(max_length=200, blank=True)
+    objective = models.ForeignKey(
+        Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="questions"
+    )
+    is_required = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("questionnaire", "key"), condition=~Q(key=""), name="each_standard_item_once"
+            ),
+            models.UniqueConstraint(
+                fields=("questionnaire", "objective"),
+                condition=Q(objective__isnull=False),
+                name="one_question_per_objective",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Choice(models.Model):
+    """One answer offered by a question of kind CHOICE or CHOICES; in an assessment, right or wrong."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
+    text = models.CharField(max_length=300)
+    is_correct = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Only one's own: planners and staff see sums, never a person's answers (EVL-4)."""
+        return self.filter(learner=user) if user.is_authenticated else self.none()
+
+
+class Evaluation(models.Model):
+    """One person's answers about one activity, or one session of a series that asks per session (EVL-2)."""
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="evaluations")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="evaluations")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations")
+    submitted_at = models.DateTimeField()
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("questionnaire", "learner"),
+                condition=Q(session=None),
+                name="one_evaluation_per_person_and_activity",
+            ),
+            models.UniqueConstraint(
+                fields=("questionnaire", "learner", "session"),
+                condition=Q(session__isnull=False),
+                name="one_evaluation_per_person_and_session",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.questionnaire}, {self.submitted_at:%Y-%m-%d}"
+
+
+class Answer(models.Model):
+    """One answer. A rating is a number from 1 to 5; yes/no/already are words; text is the learner's own."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    word = models.CharField(max_length=8, blank=True)
+    choices = models.ManyToManyField(Choice, blank=True, related_name="answers")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation", "question"), name="one_answer_per_question"),
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="a_rating_is_from_1_to_5"
+            ),
+            models.CheckConstraint(condition=Q(word__in=("", "yes", "no", "already")), name="a_word_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.rating or self.word or self.text)
+
+
+class Commitment(models.Model):
+    """One change a learner intends to make in practice (EVL-1; at most three per evaluation)."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="commitments")
+    text = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation", "position"), name="commitments_are_numbered"),
+            models.CheckConstraint(condition=Q(position__gte=1, position__lte=3), name="at_most_three_commitments"),
+            models.CheckConstraint(condition=~Q(text=""), name="a_commitment_says_something"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class AssessmentAttempt(models.Model):
+    """One try at the assessment of a self-paced activity (AMA-5)."""
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="attempts")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessment_attempts")
+    number = models.PositiveSmallIntegerField()
+    score = models.PositiveSmallIntegerField(help_text="Per cent of questions answered rightly.")
+    pass_mark = models.PositiveSmallIntegerField(help_text="Per cent that was asked for at the time.")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("questionnaire", "learner", "number"), name="attempts_are_numbered"),
+            models.CheckConstraint(condition=Q(score__lte=100), name="a_score_is_a_percentage"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.score} %"
+
+    @property
+    def is_passed(self) -> bool:
+        return self.score >= self.pass_mark

@@ -1,0 +1,157 @@
+"""Who registered and who was there."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from activities.models import Activity, Session
+from core.codes import new_code
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+CODE_LENGTH = 6
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """A learner sees their own; the office sees all."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff and user.has_perm("learners.view_registration"):
+            return self.all()
+        return self.filter(learner=user)
+
+    def holding_seats(self) -> Self:
+        return self.filter(status=Registration.Status.REGISTERED)
+
+    def waiting(self) -> Self:
+        """In order of arrival (ATT-2)."""
+        return self.filter(status=Registration.Status.WAITING).order_by("registered_at", "pk")
+
+
+class Registration(models.Model):
+    """One person's place in one activity (ATT-1)."""
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", "Registered"
+        WAITING = "waiting", "On the waiting list"
+        CANCELLED = "cancelled", "Cancelled"
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="registrations")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registrations")
+    status = models.CharField(max_length=10, choices=Status, default=Status.REGISTERED)
+    registered_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    access_needs = models.CharField(
+        "dietary or access needs", max_length=300, blank=True, help_text="So that the venue can be ready for you."
+    )
+    shares_name_with_industry = models.BooleanField(
+        default=False, help_text="Separate, refusable consent (SII-12); registration never depends on it."
+    )
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("registered_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "learner"), name="one_registration_per_person_and_activity"),
+            models.CheckConstraint(
+                condition=Q(status="cancelled", cancelled_at__isnull=False)
+                | (~Q(status="cancelled") & Q(cancelled_at=None)),
+                name="a_cancelled_registration_says_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.activity}"
+
+
+def new_session_code() -> str:
+    return new_code(CODE_LENGTH)
+
+
+class SessionCodeQuerySet(models.QuerySet["SessionCode"]):
+    def in_use(self) -> Self:
+        return self.filter(replaced_at=None)
+
+
+class SessionCode(models.Model):
+    """What learners type or scan to record attendance: of one session, or of the whole activity (ATT-3, ATT-4)."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="codes")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="codes")
+    code = models.CharField(max_length=12, unique=True, default=new_session_code)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SessionCodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("opens_at", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="a_code_closes_after_it_opens"),
+            models.UniqueConstraint(
+                fields=("session",),
+                condition=Q(replaced_at=None, session__isnull=False),
+                name="one_code_in_use_per_session",
+            ),
+            models.UniqueConstraint(
+                fields=("activity",),
+                condition=Q(replaced_at=None, session=None),
+                name="one_code_in_use_for_a_whole_activity",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+    def is_open(self, at: datetime) -> bool:
+        return self.replaced_at is None and self.opens_at <= at < self.closes_at
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff and user.has_perm("learners.view_attendance"):
+            return self.all()
+        return self.filter(learner=user)
+
+
+class Attendance(models.Model):
+    """One person at one session (ATT-1)."""
+
+    class Source(models.TextChoices):
+        CODE = "code", "Session code"
+        QR = "qr", "QR code"
+        STAFF = "staff", "Recorded by staff"
+        LIST = "list", "Uploaded list"
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attendances")
+    source = models.CharField(max_length=12, choices=Source)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    disclosures_shown_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the learner was shown who has which relationships (SII-8)."
+    )
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("recorded_at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("session", "learner"), name="one_attendance_per_person_and_session"),
+        )
+        indexes = (models.Index(fields=("learner", "session")),)
+
+    def __str__(self) -> str:
+        return f"{self.learner}: {self.session}"

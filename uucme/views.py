@@ -1,0 +1,8 @@
+"""Pages that belong to no single room."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403.html", {"reason": reason}, status=403)
