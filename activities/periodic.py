@@ -1,0 +1,35 @@
+"""What the clock asks of activities."""
+
+import structlog
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from activities.models import Activity, OfficeSettings, Status
+from activities.services import close_activity, open_activity
+from core.errors import ActionRefused
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def open_and_close_activities() -> None:
+    """Open registration of what is approved and due; close what can no longer be claimed."""
+    now = timezone.now()
+    office = OfficeSettings.current()
+    due = Activity.objects.filter(status=Status.APPROVED).filter(
+        Q(registration_opens_at=None) | Q(registration_opens_at__lte=now)
+    )
+    for activity in due:
+        _try(open_activity, activity, now)
+    for activity in Activity.objects.open():
+        closes_at = activity.claim_closes_at(office.claim_window_days)
+        if closes_at is not None and closes_at <= now:
+            _try(close_activity, activity, now)
+
+
+def _try(act, activity: Activity, now) -> None:  # type: ignore[no-untyped-def]
+    try:
+        act(activity, by=None, at=now)
+    except ActionRefused as refusal:  # somebody acted on it in the meantime
+        log.info("left alone", activity=activity.pk, reason=refusal.message)

@@ -1,0 +1,87 @@
+"""A plan written out in full, so that a version can be kept and compared (REV-2)."""
+
+from typing import Any
+
+from activities.models import Activity
+
+_FIELDS = (
+    "title",
+    "format",
+    "format_rationale",
+    "delivery",
+    "description",
+    "time_zone",
+    "venue",
+    "city",
+    "state",
+    "expected_learners",
+    "audience_note",
+    "outcome_competence",
+    "outcome_performance",
+    "outcome_patient",
+    "evaluation_plan",
+    "follow_up_days",
+    "has_commercial_support",
+    "has_exhibits",
+    "independence_statement",
+    "self_paced_minutes",
+    "material",
+    "capacity",
+)
+
+
+def write_out_plan(activity: Activity) -> dict[str, Any]:
+    """JSON-ready; people by name and address, times as ISO instants."""
+    plan: dict[str, Any] = {field: getattr(activity, field) for field in _FIELDS}
+    plan["department"] = str(activity.department or "")
+    plan["start_date"] = activity.start_date.isoformat() if activity.start_date else None
+    plan["end_date"] = activity.end_date.isoformat() if activity.end_date else None
+    plan["content_areas"] = [area.pk for area in activity.content_areas.all()]
+    plan["competencies"] = [competency.pk for competency in activity.competencies.all()]
+    plan["audience"] = [profession.pk for profession in activity.audience.all()]
+    plan["partners"] = [partner.name for partner in activity.partners.all()]
+    plan["gaps"] = [
+        {
+            "id": gap.pk,
+            "setting": gap.setting,
+            "current_practice": gap.current_practice,
+            "best_practice": gap.best_practice,
+            "evidence": gap.evidence,
+            "reference": gap.reference,
+            "need_knowledge": gap.need_knowledge,
+            "need_competence": gap.need_competence,
+            "need_performance": gap.need_performance,
+        }
+        for gap in activity.gaps.all()
+    ]
+    plan["objectives"] = [
+        {"id": objective.pk, "gap": objective.gap_id, "text": objective.text, "change": objective.change}
+        for objective in activity.objectives.all()
+    ]
+    plan["team"] = [
+        {
+            "name": str(member.person),
+            "email": member.person.email,
+            "role": member.role,
+            "profession": member.profession_id,
+            "employer": member.employer,
+            "controls_content": member.controls_content,
+        }
+        for member in activity.team.select_related("person")
+    ]
+    plan["absences"] = dict(activity.absences.values_list("profession_id", "reason"))
+    plan["sessions"] = [
+        {
+            "id": session.pk,
+            "title": session.title,
+            "kind": session.kind,
+            "starts_at": session.starts_at.isoformat(),
+            "ends_at": session.ends_at.isoformat(),
+            "counts_for_credit": session.counts_for_credit,
+            "room": session.room,
+            "track": session.track,
+            "speakers": [str(speaker.person) for speaker in session.speakers.all()],
+        }
+        for session in activity.sessions.prefetch_related("speakers__person")
+    ]
+    return plan

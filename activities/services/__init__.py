@@ -1,0 +1,26 @@
+"""The acts of planning and review, one function each."""
+
+from activities.services.proposals import begin_proposal, resume_proposal, submit_proposal, withdraw_proposal
+from activities.services.review import (
+    approve_activity,
+    approve_ready,
+    cancel_activity,
+    close_activity,
+    decline_proposal,
+    open_activity,
+    request_changes,
+)
+
+__all__ = [
+    "approve_activity",
+    "approve_ready",
+    "begin_proposal",
+    "cancel_activity",
+    "close_activity",
+    "decline_proposal",
+    "open_activity",
+    "request_changes",
+    "resume_proposal",
+    "submit_proposal",
+    "withdraw_proposal",
+]

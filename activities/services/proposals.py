@@ -1,0 +1,70 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Profession, User
+from activities.models import Activity, ActivityVersion, OfficeSettings, StatusChange, TeamMember
+from activities.plans import write_out_plan
+from activities.readiness import has_begun, open_items
+from activities.workflow import apply_transition, lock, refuse_wrong_state
+from core.errors import ActionRefused, first_refusal
+
+
+@transaction.atomic
+def begin_proposal(*, title: str, format: str, by: User) -> Activity:
+    """A new draft. Whoever begins it is its director, unless they belong to the office and draft for somebody."""
+    office = OfficeSettings.current()
+    activity = Activity.objects.create(
+        title=title,
+        format=format,
+        created_by=by,
+        drafted_for_director=by.is_staff,
+        evaluation_before_claim=office.evaluation_before_claim,
+        follow_up_days=office.follow_up_days,
+        attendance_by=Activity.AttendanceBy.SESSION if format == Activity.Format.SERIES else Activity.AttendanceBy.ACTIVITY,
+        evaluation_per_session=False,
+    )
+    profile = getattr(by, "profile", None)
+    if not by.is_staff:
+        TeamMember.objects.create(
+            activity=activity,
+            person=by,
+            role=TeamMember.Role.DIRECTOR,
+            profession=profile.profession if profile else Profession.objects.get(pk="other"),
+            employer=profile.employer if profile else "",
+        )
+    return activity
+
+
+@transaction.atomic
+def submit_proposal(activity: Activity, *, by: User, at: datetime, attests: bool) -> StatusChange:
+    """Hand the plan to the office. The director attests; the plan is kept as a version (PLN-5, REV-2).
+
+    Raises ActionRefused with everything that is still missing.
+    """
+    locked = lock(activity)
+    refuse_wrong_state(locked, "submit")
+    first_refusal([item.sentence for item in open_items(locked)])
+    if not locked.team.filter(person=by, role__in=(TeamMember.Role.DIRECTOR, TeamMember.Role.CODIRECTOR)).exists():
+        raise ActionRefused("Only the activity director can attest and submit. Please ask them to open this page.")
+    if not attests:
+        raise ActionRefused("Please read the attestation and tick it.", field="attests")
+    if has_begun(locked, at=at):
+        raise ActionRefused("It has begun. Credit cannot be designated afterwards, so it cannot be submitted any more.")
+    locked.version += 1
+    locked.attested_at, locked.attested_by = at, by
+    locked.save(update_fields=["attested_at", "attested_by"])
+    ActivityVersion.objects.create(
+        activity=locked, number=locked.version, plan=write_out_plan(locked), submitted_at=at, submitted_by=by
+    )
+    return apply_transition(locked, "submit", by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_proposal(activity: Activity, *, by: User, at: datetime, note: str = "") -> StatusChange:
+    return apply_transition(lock(activity), "withdraw", by=by, at=at, note=note)
+
+
+@transaction.atomic
+def resume_proposal(activity: Activity, *, by: User, at: datetime) -> StatusChange:
+    return apply_transition(lock(activity), "resume", by=by, at=at)

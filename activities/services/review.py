@@ -1,0 +1,145 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.models import User
+from activities.models import Activity, Designation, OfficeSettings, ReviewRequest, StatusChange
+from activities.readiness import approval_refusals, computed_credit, decision_refusals, designation_refusal
+from activities.workflow import apply_transition, lock, refuse_wrong_state
+from core.errors import ActionRefused, first_refusal
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing to change: in which section, and what."""
+
+    section: str
+    text: str
+    field: str = ""
+
+
+def _refuse_other_version(locked: Activity, version: int | None) -> None:
+    if version is not None and version != locked.version:
+        raise ActionRefused(
+            f"You read version {version}, and version {locked.version} has been submitted since. Please read it first."
+        )
+
+
+@transaction.atomic
+def request_changes(
+    activity: Activity,
+    *,
+    requests: Iterable[Request],
+    by: User,
+    at: datetime,
+    note: str = "",
+    version: int | None = None,
+) -> StatusChange:
+    """Give the proposal back with at least one request or a note. Raises ActionRefused (REV-1, REV-3)."""
+    locked = lock(activity)
+    refuse_wrong_state(locked, "request_changes")
+    _refuse_other_version(locked, version)
+    first_refusal(decision_refusals(locked, by=by))
+    rows = [
+        ReviewRequest(
+            activity=locked,
+            section=request.section,
+            field=request.field,
+            text=request.text,
+            version=locked.version,
+            asked_at=at,
+            asked_by=by,
+        )
+        for request in requests
+        if request.text.strip()
+    ]
+    if not rows and not note.strip():
+        raise ActionRefused("Say what should change, in at least one section or in the note.", field="note")
+    ReviewRequest.objects.bulk_create(rows)
+    return apply_transition(locked, "request_changes", by=by, at=at, note=note)
+
+
+@transaction.atomic
+def approve_activity(
+    activity: Activity,
+    *,
+    by: User,
+    at: datetime,
+    maximum: Decimal | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> Designation:
+    """Approve one version and designate its credit, by default the most the plan supports (REV-2 to REV-5, AMA-1).
+
+    Raises ActionRefused with every reason against it.
+    """
+    locked = lock(activity)
+    refuse_wrong_state(locked, "approve")
+    _refuse_other_version(locked, version)
+    office = OfficeSettings.current()
+    first_refusal(approval_refusals(locked, by=by, at=at, office=office))
+    computed = computed_credit(locked, office)
+    credit = maximum if maximum is not None else computed
+    if credit is None:
+        raise ActionRefused("No credit can be computed from the plan.", field="maximum")
+    if refusal := designation_refusal(credit, activity=locked, office=office):
+        raise ActionRefused(refusal, field="maximum")
+    designation, _ = Designation.objects.update_or_create(
+        activity=locked,
+        credit_type=Designation.CreditType.AMA,
+        defaults={"maximum": credit, "designated_at": at, "designated_by": by},
+    )
+    apply_transition(locked, "approve", by=by, at=at, note=note)
+    return designation
+
+
+def approve_ready(
+    activities: Iterable[Activity], *, by: User, at: datetime
+) -> tuple[list[Activity], list[tuple[Activity, str]]]:
+    """Approve those that are ready; the others come back, each with the reason (REV-7)."""
+    approved: list[Activity] = []
+    refused: list[tuple[Activity, str]] = []
+    for activity in activities:
+        try:
+            approve_activity(activity, by=by, at=at)
+        except ActionRefused as refusal:
+            refused.append((activity, refusal.message))
+        else:
+            approved.append(activity)
+    return approved, refused
+
+
+@transaction.atomic
+def decline_proposal(
+    activity: Activity, *, by: User, at: datetime, note: str, version: int | None = None
+) -> StatusChange:
+    locked = lock(activity)
+    refuse_wrong_state(locked, "decline")
+    _refuse_other_version(locked, version)
+    first_refusal(decision_refusals(locked, by=by))
+    if not note.strip():
+        raise ActionRefused("Say why, so that the planners can learn from it.", field="note")
+    return apply_transition(locked, "decline", by=by, at=at, note=note)
+
+
+@transaction.atomic
+def open_activity(activity: Activity, *, by: User | None, at: datetime) -> StatusChange:
+    """Open registration; `by` is None where the clock does it."""
+    return apply_transition(lock(activity), "open", by=by, at=at)
+
+
+@transaction.atomic
+def close_activity(activity: Activity, *, by: User | None, at: datetime) -> StatusChange:
+    return apply_transition(lock(activity), "close", by=by, at=at)
+
+
+@transaction.atomic
+def cancel_activity(activity: Activity, *, by: User, at: datetime, note: str) -> StatusChange:
+    locked = lock(activity)
+    refuse_wrong_state(locked, "cancel")
+    if not note.strip():
+        raise ActionRefused("Say why it is cancelled; registered learners will read it.", field="note")
+    return apply_transition(locked, "cancel", by=by, at=at, note=note)

@@ -1,0 +1,63 @@
+"""The statements the accreditor prescribes, word for word (STM-1 to STM-3, domain §3.1)."""
+
+import re
+from decimal import Decimal
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from activities.credit import plain
+from activities.models import Activity, OfficeSettings
+
+_TRADEMARK = re.compile(r"(AMA PRA Category 1 Credits?)™")
+
+
+def credit_phrase(amount: Decimal) -> str:
+    """“1.00 AMA PRA Category 1 Credit™”: singular at 1.00 or less (STM-2)."""
+    return f"{plain(amount)} AMA PRA Category 1 Credit{'s' if amount > 1 else ''}™"
+
+
+def with_trademark(text: str) -> SafeString:
+    """`text` as HTML, with *AMA PRA Category 1 Credit(s)*™ in italics and nothing else marked up."""
+    # Safe: everything else is escaped first, and the phrase itself has no special characters.
+    return mark_safe(_TRADEMARK.sub(r"<em>\1</em>™", escape(text)))  # noqa: S308
+
+
+def accreditation_statement(activity: Activity, office: OfficeSettings) -> str:
+    """The DIRECT statement, or the JOINT one where a partner that is not accredited is recorded (STM-1)."""
+    provider = office.provider_name
+    partners = [partner.name for partner in activity.partners.all()]
+    if not partners:
+        return (
+            f"The {provider} is accredited by the Accreditation Council for Continuing Medical Education (ACCME) to "
+            "provide continuing medical education for physicians."
+        )
+    return (
+        "This activity has been planned and implemented in accordance with the accreditation requirements and policies "
+        "of the Accreditation Council for Continuing Medical Education (ACCME) through the joint providership of "
+        f"{provider} and {_listed(partners)}. The {provider} is accredited by the ACCME to provide continuing medical "
+        "education for physicians."
+    )
+
+
+def designation_statement(activity: Activity, office: OfficeSettings) -> str:
+    """The AMA statement; empty before a designation, since nothing may be said of credit then (STM-3)."""
+    maximum = activity.maximum_credit
+    if maximum is None:
+        return ""
+    what = f"each session of this {activity.learning_format}" if activity.is_series else f"this {activity.learning_format}"
+    return (
+        f"The {office.provider_name} designates {what} for a maximum of {credit_phrase(maximum)}. Physicians should "
+        "claim only the credit commensurate with the extent of their participation in the activity."
+    )
+
+
+def required_statements(activity: Activity, office: OfficeSettings) -> list[str]:
+    """What learners must be shown, in order; nothing at all before approval (STM-3)."""
+    if not activity.is_published:
+        return []
+    return [accreditation_statement(activity, office), designation_statement(activity, office)]
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
