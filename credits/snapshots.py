@@ -1,0 +1,77 @@
+"""Writing down what a certificate says, at the moment it is issued (CRT-1, CRT-2)."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.credit import plain
+from activities.models import Activity, OfficeSettings, Session
+from activities.statements import accreditation_statement, designation_statement
+from credits.certificates.snapshot import CertificateSnapshot
+from credits.models import Certificate, Claim
+
+
+def snapshot_of(certificate: Certificate) -> dict[str, Any]:
+    claim = certificate.claim
+    activity, learner = claim.activity, claim.learner
+    office = OfficeSettings.current()
+    return CertificateSnapshot(
+        number=certificate.number,
+        version=certificate.version,
+        kind=claim.kind,
+        learner_name=learner.get_full_name(),
+        profession=str(learner.profile.profession),
+        provider_name=office.provider_name,
+        accreditation_statement=accreditation_statement(activity, office),
+        designation_statement=designation_statement(activity, office),
+        activity_title=activity.title,
+        session_title=claim.session.title if claim.session else "",
+        learning_format=activity.learning_format,
+        place=activity.place,
+        dates=dates_of(claim),
+        completion_date=long_date(timezone.localdate(claim.claimed_at, activity.zone)),
+        credit=plain(claim.amount if claim.is_for_credit else designated_amount(claim)),
+        credit_unit_label="AMA PRA Category 1 Credit(s)™",
+        issued_date=long_date(timezone.localdate(certificate.issued_at, activity.zone)),
+        signatory_name=office.signatory_name,
+        signatory_title=office.signatory_title,
+        verify_url=settings.SITE_URL + reverse("credits:verify_number", args=[certificate.number]),
+    ).to_json()
+
+
+def designated_amount(claim: Claim) -> Any:
+    """What the activity was designated for: that is what a participation certificate says (AMA-4)."""
+    return claim.activity.maximum_credit or claim.maximum
+
+
+def dates_of(claim: Claim) -> str:
+    """The session's day, the activity's days, or the day self-paced material was completed."""
+    activity = claim.activity
+    if claim.session is not None:
+        return long_date(_local_day(claim.session, activity))
+    if activity.format not in Activity.TIMED_FORMATS:
+        return long_date(timezone.localdate(claim.claimed_at, activity.zone))
+    return date_range(activity.start_date, activity.end_date)
+
+
+def _local_day(session: Session, activity: Activity) -> date:
+    return timezone.localdate(session.starts_at, activity.zone)
+
+
+def long_date(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def date_range(first: date | None, last: date | None) -> str:
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return long_date(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B} {first.day}–{last.day}, {last.year}"
+    if first.year == last.year:
+        return f"{first:%B} {first.day} – {long_date(last)}"
+    return f"{long_date(first)} – {long_date(last)}"

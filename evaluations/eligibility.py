@@ -1,0 +1,65 @@
+"""Why a person cannot evaluate or take an assessment now; empty means they can."""
+
+from accounts.models import User
+from activities.models import Activity, OfficeSettings, Session, Status
+from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
+from learners.models import Attendance, Registration
+
+
+def took_part(activity: Activity, learner: User, session: Session | None = None) -> bool:
+    """Attended something of it; for self-paced material, registered for it."""
+    if activity.format not in Activity.TIMED_FORMATS:
+        return Registration.objects.filter(
+            activity=activity, learner=learner, status=Registration.Status.REGISTERED
+        ).exists()
+    attended = Attendance.objects.filter(learner=learner, session__activity=activity)
+    return (attended.filter(session=session) if session else attended).exists()
+
+
+def evaluation_of(activity: Activity, learner: User, session: Session | None = None) -> Evaluation | None:
+    """The one evaluation that is asked for: of the session where the series asks it, else of the activity (EVL-2)."""
+    return Evaluation.objects.filter(
+        questionnaire__activity=activity,
+        questionnaire__purpose=Questionnaire.Purpose.EVALUATION,
+        learner=learner,
+        session=session if activity.evaluation_per_session else None,
+    ).first()
+
+
+def evaluation_refusals(activity: Activity, learner: User, session: Session | None = None) -> list[str]:
+    if not took_part(activity, learner, session):
+        return ["Only those who took part evaluate. Record your attendance with the session’s code first."]
+    if activity.evaluation_per_session and session is None:
+        return ["This series asks about each session. Please choose the session you attended."]
+    if evaluation_of(activity, learner, session):
+        return ["You have evaluated it already. Thank you!"]
+    return []
+
+
+def needs_assessment(activity: Activity) -> bool:
+    """Enduring and journal formats do (AMA-5)."""
+    return activity.is_self_paced
+
+
+def has_passed(activity: Activity, learner: User) -> bool:
+    attempts = AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner)
+    return any(attempt.is_passed for attempt in attempts)
+
+
+def assessment_refusals(activity: Activity, learner: User, *, office: OfficeSettings) -> list[str]:
+    """AMA-5"""
+    if activity.status != Status.OPEN:
+        return ["This activity is not open."]
+    if not took_part(activity, learner):
+        return ["Please register first."]
+    questions = Question.objects.filter(
+        questionnaire__activity=activity, questionnaire__purpose=Questionnaire.Purpose.ASSESSMENT
+    )
+    if not questions.exists():
+        return ["The office has not published the assessment yet."]
+    if has_passed(activity, learner):
+        return ["You have passed the assessment already."]
+    used = AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner).count()
+    if used >= office.assessment_attempts:
+        return [f"You have used all {office.assessment_attempts} attempts. Please write to the office."]
+    return []

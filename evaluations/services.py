@@ -1,0 +1,138 @@
+"""The acts of evaluating, one function each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from activities.models import Activity, OfficeSettings, Session
+from core.errors import ActionRefused, first_refusal
+from evaluations.eligibility import assessment_refusals, evaluation_refusals
+from evaluations.models import Answer, AssessmentAttempt, Choice, Commitment, Evaluation, Question, Questionnaire
+from evaluations.standard import BIAS, BIAS_WHY, STANDARD_ITEMS
+
+MOST_COMMITMENTS = 3
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as given, not yet stored."""
+
+    rating: int | None = None
+    word: str = ""
+    text: str = ""
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return self.rating is None and not (self.word or self.text.strip() or self.choices)
+
+
+@transaction.atomic
+def make_questionnaire(activity: Activity) -> Questionnaire:
+    """The evaluation of `activity`, made from its objectives and the standard items on first use (EVL-1)."""
+    questionnaire, is_new = Questionnaire.objects.get_or_create(
+        activity=activity, purpose=Questionnaire.Purpose.EVALUATION
+    )
+    if not is_new:
+        return questionnaire
+    position = 0
+    for objective in activity.objectives.all():
+        position += 1
+        Question.objects.create(
+            questionnaire=questionnaire,
+            kind=Question.Kind.RATING,
+            text=f"I can now: {objective.text[:1].lower()}{objective.text[1:]}",
+            objective=objective,
+            position=position,
+        )
+    for item in STANDARD_ITEMS:
+        position += 1
+        question = Question.objects.create(
+            questionnaire=questionnaire,
+            kind=item.kind,
+            key=item.key,
+            text=item.text,
+            help_text=item.help_text,
+            is_required=item.is_required,
+            position=position,
+        )
+        Choice.objects.bulk_create(
+            Choice(question=question, text=text, position=number) for number, text in enumerate(item.choices, 1)
+        )
+    return questionnaire
+
+
+@transaction.atomic
+def submit_evaluation(
+    activity: Activity,
+    *,
+    learner: User,
+    at: datetime,
+    answers: Mapping[Question, Given],
+    commitments: Iterable[str] = (),
+    session: Session | None = None,
+) -> Evaluation:
+    """Keep one person's answers, once (EVL-2). Raises ActionRefused; `field` is `question-<id>` where it is one's."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    first_refusal(evaluation_refusals(activity, learner, session))
+    questionnaire = make_questionnaire(activity)
+    _refuse_incomplete(questionnaire, answers)
+    evaluation = Evaluation.objects.create(
+        questionnaire=questionnaire,
+        session=session if activity.evaluation_per_session else None,
+        learner=learner,
+        submitted_at=at,
+    )
+    for question, given in answers.items():
+        if not given.is_empty:
+            _keep_answer(evaluation, question, given)
+    texts = [text.strip() for text in commitments if text.strip()][:MOST_COMMITMENTS]
+    Commitment.objects.bulk_create(
+        Commitment(evaluation=evaluation, text=text, position=number) for number, text in enumerate(texts, start=1)
+    )
+    return evaluation
+
+
+def _refuse_incomplete(questionnaire: Questionnaire, answers: Mapping[Question, Given]) -> None:
+    given_by_key = {question.key: given for question, given in answers.items() if question.key}
+    bias = given_by_key.get(BIAS)
+    for question in questionnaire.questions.all():
+        given = answers.get(question)
+        asked = question.is_required or (question.key == BIAS_WHY and bias is not None and bias.word == "no")
+        if asked and (given is None or given.is_empty):
+            raise ActionRefused(f"Please answer: {question.text}", field=f"question-{question.pk}")
+
+
+def _keep_answer(evaluation: Evaluation, question: Question, given: Given) -> None:
+    answer = Answer.objects.create(
+        evaluation=evaluation, question=question, rating=given.rating, word=given.word, text=given.text.strip()
+    )
+    if given.choices:
+        answer.choices.set(given.choices)
+
+
+@transaction.atomic
+def answer_assessment(
+    activity: Activity, *, learner: User, at: datetime, chosen: Mapping[Question, Choice]
+) -> AssessmentAttempt:
+    """One attempt, scored in per cent (AMA-5). Raises ActionRefused when attempts are used up or answers missing."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    office = OfficeSettings.current()
+    first_refusal(assessment_refusals(activity, learner, office=office))
+    questionnaire = Questionnaire.objects.get(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT)
+    questions = list(questionnaire.questions.all())
+    for question in questions:
+        if question not in chosen:
+            raise ActionRefused(f"Please answer: {question.text}", field=f"question-{question.pk}")
+    right = sum(chosen[question].is_correct for question in questions)
+    return AssessmentAttempt.objects.create(
+        questionnaire=questionnaire,
+        learner=learner,
+        number=AssessmentAttempt.objects.filter(questionnaire=questionnaire, learner=learner).count() + 1,
+        score=right * 100 // len(questions),
+        pass_mark=activity.pass_mark,
+        answered_at=at,
+    )

@@ -1,0 +1,56 @@
+"""The questions every evaluation asks, besides those made from the objectives (EVL-1)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from evaluations.models import Question
+
+BIAS: Final = "balanced"
+BIAS_WHY: Final = "balanced_why"
+INTENT: Final = "intent"
+BARRIERS: Final = "barriers"
+
+
+@dataclass(frozen=True)
+class StandardItem:
+    key: str
+    kind: str
+    text: str
+    help_text: str = ""
+    is_required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+STANDARD_ITEMS: Final = (
+    StandardItem("relevance", Question.Kind.RATING, "It was relevant to my practice."),
+    StandardItem("speakers", Question.Kind.RATING, "The speakers taught well."),
+    StandardItem(
+        BIAS, Question.Kind.YES_NO, "Was it fair, balanced and free of commercial bias?", "Your answer never affects credit."
+    ),
+    StandardItem(BIAS_WHY, Question.Kind.TEXT, "If not: what was biased?", is_required=False),
+    StandardItem(
+        "disclosures", Question.Kind.YES_NO, "Did you see who has relationships with industry before it began?"
+    ),
+    StandardItem(INTENT, Question.Kind.INTENT, "Will you change something in your practice?"),
+    StandardItem(
+        "confidence", Question.Kind.RATING, "I am confident that I can make that change.", is_required=False
+    ),
+    StandardItem(
+        BARRIERS,
+        Question.Kind.CHOICES,
+        "What may stand in the way?",
+        is_required=False,
+        choices=(
+            "Time",
+            "Cost",
+            "How my organization works",
+            "What patients want or can do",
+            "Insurance or reimbursement",
+            "Not enough evidence",
+            "Nothing",
+        ),
+    ),
+    StandardItem(
+        "topics", Question.Kind.TEXT, "Which topics would help you next?", is_required=False
+    ),
+)

@@ -1,0 +1,75 @@
+"""Why a person cannot register or record attendance now; empty means they can."""
+
+from datetime import datetime
+
+from accounts.models import User
+from activities.clearance import uncleared_for_session
+from activities.models import Activity, OfficeSettings, Session, Status
+from learners.models import Registration, SessionCode
+
+
+def seats_left(activity: Activity) -> int | None:
+    """None where there is no limit."""
+    if activity.capacity is None:
+        return None
+    return max(activity.capacity - activity.registrations.filter(status=Registration.Status.REGISTERED).count(), 0)
+
+
+def registration_refusals(activity: Activity, *, at: datetime) -> list[str]:
+    """A full activity is no refusal: it has a waiting list."""
+    if activity.status == Status.APPROVED:
+        if activity.registration_opens_at and activity.registration_opens_at > at:
+            opens = activity.registration_opens_at.astimezone(activity.zone)
+            return [f"Registration opens on {opens:%B %-d, %Y at %-I:%M %p}."]
+        return ["Registration is not open yet. Please come back soon."]
+    if activity.status != Status.OPEN:
+        return [f"This activity is {activity.get_status_display().lower()}; one cannot register any more."]
+    if has_ended(activity, at=at) and not activity.is_self_paced:
+        return ["This activity is over. If you were there, use the code you were given."]
+    return []
+
+
+def has_ended(activity: Activity, *, at: datetime) -> bool:
+    return activity.end_date is not None and at.astimezone(activity.zone).date() > activity.end_date
+
+
+def code_refusals(code: SessionCode, *, at: datetime) -> list[str]:
+    """ATT-4: a code works in its window, until it is replaced, for an activity that is open."""
+    zone = code.activity.zone
+    if code.replaced_at is not None:
+        return ["This code has been replaced. Please use the one that is shown now."]
+    if code.activity.status != Status.OPEN:
+        return ["This activity is not open for attendance."]
+    if at < code.opens_at:
+        opens = code.opens_at.astimezone(zone)
+        return [f"This code works from {opens:%B %-d at %-I:%M %p} on. Please try again then."]
+    if at >= code.closes_at:
+        closed = code.closes_at.astimezone(zone)
+        return [
+            f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, ask the course staff to "
+            "record your attendance."
+        ]
+    return []
+
+
+def sessions_of_code(code: SessionCode, *, at: datetime) -> list[Session]:
+    """What a code stands for: its session, or all counting sessions of the local day for a whole activity."""
+    if code.session is not None:
+        return [code.session]
+    today = at.astimezone(code.activity.zone).date()
+    sessions = code.activity.sessions.filter(counts_for_credit=True).select_related("activity")
+    return [session for session in sessions if session.local_date == today]
+
+
+def session_refusals(session: Session, *, office: OfficeSettings, at: datetime) -> list[str]:
+    """SII-7: nobody's attendance or claim before all the people of a session are cleared."""
+    if uncleared_for_session(session, office=office, at=at):
+        return [
+            f"“{session}” is not open yet: the office is still reviewing its speakers’ disclosures. Please try again "
+            "in a while, or ask the course staff."
+        ]
+    return []
+
+
+def registration_of(activity: Activity, learner: User) -> Registration | None:
+    return Registration.objects.filter(activity=activity, learner=learner).first()

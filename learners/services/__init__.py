@@ -1,0 +1,14 @@
+"""The acts of taking part, one function each."""
+
+from learners.services.attendance import find_code, issue_codes, record_attendance, record_by_staff, replace_code
+from learners.services.registration import cancel_registration, register_learner
+
+__all__ = [
+    "cancel_registration",
+    "find_code",
+    "issue_codes",
+    "record_attendance",
+    "record_by_staff",
+    "register_learner",
+    "replace_code",
+]

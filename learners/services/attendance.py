@@ -1,0 +1,155 @@
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from activities.models import Activity, OfficeSettings, Session
+from activities.workflow import lock
+from core.codes import tidy_code
+from core.errors import ActionRefused, first_refusal
+from core.ratelimit import too_many
+from learners.eligibility import code_refusals, session_refusals, sessions_of_code
+from learners.models import Attendance, Registration, SessionCode
+from learners.services.registration import is_full
+
+GUESSES = 8
+GUESS_SECONDS = 600
+
+
+def find_code(typed: str, *, by: User | None, address: str) -> SessionCode:
+    """The code somebody typed. Raises ActionRefused, and after a few wrong ones makes them wait (ATT-4).
+
+    Guesses are counted per person where one is signed in, else per network address: a whole lecture hall may
+    share one address.
+    """
+    who = f"person-{by.pk}" if by else f"address-{address}"
+    code = SessionCode.objects.filter(code=tidy_code(typed)).select_related("activity", "session__activity").first()
+    limit = GUESSES if by else GUESSES * 10
+    if code is None:
+        if too_many(f"code:{who}", limit=limit, seconds=GUESS_SECONDS):
+            raise ActionRefused("That was one wrong code too many. Please wait ten minutes, or ask the course staff.")
+        raise ActionRefused("We do not know this code. Please compare it with the one on the screen.", field="code")
+    return code
+
+
+@transaction.atomic
+def issue_codes(activity: Activity, *, at: datetime) -> list[SessionCode]:
+    """The codes of an approved activity, one per counting session or one per activity; those that exist stay."""
+    locked = lock(activity)
+    if not locked.is_published:
+        raise ActionRefused("Codes unlock when the activity is approved.")
+    office = OfficeSettings.current()
+    sessions = list(locked.sessions.filter(counts_for_credit=True))
+    if not sessions:
+        return []
+    if locked.attendance_by == Activity.AttendanceBy.SESSION:
+        wanted: list[tuple[Session | None, datetime, datetime]] = [(s, s.starts_at, s.ends_at) for s in sessions]
+    else:
+        wanted = [(None, min(s.starts_at for s in sessions), max(s.ends_at for s in sessions))]
+    have = {code.session_id: code for code in SessionCode.objects.filter(activity=locked).in_use()}
+    for session, starts_at, ends_at in wanted:
+        key = session.pk if session else None
+        if key not in have:
+            have[key] = _new_code(locked, session, starts_at, ends_at, office=office, at=at)
+    return sorted(have.values(), key=lambda code: code.opens_at)
+
+
+def _new_code(
+    activity: Activity,
+    session: Session | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    office: OfficeSettings,
+    at: datetime,
+) -> SessionCode:
+    return SessionCode.objects.create(
+        activity=activity,
+        session=session,
+        opens_at=starts_at - timedelta(minutes=office.code_minutes_before),
+        closes_at=ends_at + timedelta(minutes=office.code_minutes_after),
+        created_at=at,
+    )
+
+
+@transaction.atomic
+def replace_code(code: SessionCode, *, at: datetime) -> SessionCode:
+    """Retire a code that got about, and issue another with the same window (ATT-4)."""
+    lock(code.activity)
+    current = SessionCode.objects.get(pk=code.pk)
+    if current.replaced_at is not None:
+        raise ActionRefused("This code has been replaced already.")
+    current.replaced_at = at
+    current.save(update_fields=["replaced_at"])
+    return SessionCode.objects.create(
+        activity=current.activity,
+        session=current.session,
+        opens_at=current.opens_at,
+        closes_at=current.closes_at,
+        created_at=at,
+    )
+
+
+@transaction.atomic
+def record_attendance(code: SessionCode, *, learner: User, at: datetime, source: str) -> list[Attendance]:
+    """Record that `learner` is there, registering who comes unregistered (ATT-1, ATT-3, ATT-4, SII-7, SII-8).
+
+    The page that calls it has shown the disclosures. Doing it twice changes nothing. Raises ActionRefused.
+    """
+    locked = lock(code.activity)
+    code = SessionCode.objects.select_related("activity", "session__activity").get(pk=code.pk)
+    first_refusal(code_refusals(code, at=at))
+    office = OfficeSettings.current()
+    sessions = sessions_of_code(code, at=at)
+    if not sessions:
+        raise ActionRefused("Nothing of this activity that counts for credit takes place today.")
+    shut = {session.pk: session_refusals(session, office=office, at=at) for session in sessions}
+    openable = [session for session in sessions if not shut[session.pk]]
+    if not openable:
+        first_refusal(shut[sessions[0].pk])
+    _register_walk_in(locked, learner, at)
+    return [
+        _attend(session, learner, source=source, by=learner, at=at, disclosures_shown_at=at) for session in openable
+    ]
+
+
+@transaction.atomic
+def record_by_staff(
+    session: Session, *, learner: User, by: User, at: datetime, source: str = Attendance.Source.STAFF
+) -> Attendance:
+    """Attendance that staff vouch for, outside any window."""
+    locked = lock(session.activity)
+    if not locked.is_published:
+        raise ActionRefused("Attendance can be recorded once the activity is approved.")
+    if session.starts_at > at:
+        raise ActionRefused(f"“{session}” has not begun yet.")
+    Registration.objects.get_or_create(activity=locked, learner=learner, defaults={"registered_at": at})
+    return _attend(session, learner, source=source, by=by, at=at, disclosures_shown_at=None)
+
+
+def _register_walk_in(locked: Activity, learner: User, at: datetime) -> None:
+    registration = Registration.objects.filter(activity=locked, learner=learner).first()
+    if registration and registration.status == Registration.Status.REGISTERED:
+        return
+    if is_full(locked):
+        raise ActionRefused("Every seat is taken and you are not registered. Please see the course staff.")
+    registration = registration or Registration(activity=locked, learner=learner)
+    registration.status = Registration.Status.REGISTERED
+    registration.registered_at, registration.cancelled_at = at, None
+    registration.save()
+
+
+def _attend(
+    session: Session, learner: User, *, source: str, by: User, at: datetime, disclosures_shown_at: datetime | None
+) -> Attendance:
+    attendance, _ = Attendance.objects.get_or_create(
+        session=session,
+        learner=learner,
+        defaults={
+            "source": source,
+            "recorded_at": at,
+            "recorded_by": by,
+            "disclosures_shown_at": disclosures_shown_at,
+        },
+    )
+    return attendance
