@@ -4,6 +4,9 @@ With an empty environment the application runs by itself: SQLite in WAL mode, an
 broker and cache, mail written to files, everything under `var/`.
 """
 
+import hashlib
+import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,9 @@ from django.utils.csp import CSP
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+TESTING = env.bool("UUCME_TESTING", default=False)
+if not TESTING:  # a developer's .env must not lead the tests to real data
+    environ.Env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env.str("UUCME_VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -25,7 +30,7 @@ DEMO = env.bool("UUCME_DEMO", default=False)
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="")
 if not SECRET_KEY:
-    if not (DEMO or DEBUG or env.bool("UUCME_TESTING", default=False)):
+    if not (DEMO or DEBUG or TESTING):
         raise ImproperlyConfigured("Set DJANGO_SECRET_KEY to a long random string (see .env.example).")
     SECRET_KEY = "for-demonstrations-and-tests-only-" + "0" * 32
 
@@ -109,6 +114,8 @@ def _database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR_DIR / "uucme.sqlite3",
+        # A file as in real life: a live server and a real worker share it, which one in memory cannot do.
+        "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
         "OPTIONS": {
             # Writers queue instead of failing: the lock is taken at BEGIN and waited for.
             "transaction_mode": "IMMEDIATE",
@@ -122,8 +129,18 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 
+
+def _socket_path() -> Path:
+    """A socket's path may have about 100 bytes and stands in an address: other clones get a short one in /tmp."""
+    path = VAR_DIR.resolve() / "valkey.sock"
+    if re.fullmatch(r"[A-Za-z0-9._/-]{1,99}", str(path)):
+        return path
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+    return Path("/tmp") / f"uucme-{os.getuid()}-{name}" / "valkey.sock"
+
+
 # The embedded server listens on a socket file only we can reach; an office names its own Redis.
-EMBEDDED_BROKER_SOCKET = VAR_DIR / "valkey.sock"
+EMBEDDED_BROKER_SOCKET = _socket_path()
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
@@ -146,11 +163,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if not DEBUG and not env.bool("UUCME_TESTING", default=False)
+        if not DEBUG and not TESTING
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or env.bool("UUCME_TESTING", default=False)
+WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -222,6 +239,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,  # the default sweep for a dead worker's tasks takes about 100 s
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
+    # Celery's own four tries with pauses would hold a page for two seconds and more.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 # What the broker would not take now, the sweeps ask for again: a page never waits for a dead broker.
 CELERY_TASK_PUBLISH_RETRY = False

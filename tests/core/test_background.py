@@ -2,6 +2,7 @@
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from structlog.testing import capture_logs
 
 from core.background import request_after_commit
@@ -10,8 +11,8 @@ from core.background import request_after_commit
 @pytest.fixture
 def task_nobody_can_take(tmp_path):
     app = Celery(broker=f"redis+socket://{tmp_path}/nobody-listens.sock", set_as_current=False)
-    app.conf.task_publish_retry = False
-    app.conf.broker_transport_options = {"socket_connect_timeout": 1}
+    app.conf.task_publish_retry = settings.CELERY_TASK_PUBLISH_RETRY
+    app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
 
     @app.task(name="work")
     def work(number: int) -> None: ...
