@@ -27,8 +27,17 @@ def end_with_parent(parent: int, by: signal.Signals = signal.SIGTERM) -> None:
         os.kill(os.getpid(), by)
 
 
-def start(command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-    """Start `command` as leader of a process group of its own, its output appended to `log`."""
+def start(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    keep_open: tuple[int, ...] = (),
+) -> subprocess.Popen[bytes]:
+    """Start `command` as leader of a process group of its own, its output appended to `log`.
+
+    It inherits no file descriptors but those of `keep_open`.
+    """
     parent = os.getpid()
     with log.open("ab") as output:
         return subprocess.Popen(
@@ -38,6 +47,7 @@ def start(command: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | 
             stderr=subprocess.STDOUT,
             env=env,
             start_new_session=True,
+            pass_fds=keep_open,
             preexec_fn=lambda: end_with_parent(parent),
         )
 
@@ -66,7 +76,7 @@ def end_groups(groups: Collection[int], patience: float) -> None:
     """Ask every process of `groups` to end, and make those end that still run after `patience` seconds."""
 
     def all_ended() -> bool:
-        return not any([signal_group(group, 0) for group in groups])
+        return not any(signal_group(group, 0) for group in groups)
 
     for number in (signal.SIGTERM, signal.SIGKILL):
         for group in groups:
