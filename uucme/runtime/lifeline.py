@@ -88,7 +88,7 @@ def end_groups(groups: Collection[int], patience: float) -> None:
 class Guard:
     """A small process that ends the groups it was told of when its parent is gone."""
 
-    def __init__(self, patience: float = 8.0) -> None:
+    def __init__(self, patience: float) -> None:
         """Start it; `patience` is how many seconds a group may take to end by itself."""
         reading, self._writing = os.pipe()
         self.pid = os.fork()

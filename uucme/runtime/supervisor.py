@@ -78,7 +78,7 @@ class Supervisor:
         self.services: list[Service] = []
         self._interruptions = interruptions
         self._patience = patience
-        self._guard = lifeline.Guard()
+        self._guard = lifeline.Guard(patience)
 
     def add(self, service: Service) -> Service:
         """Start `service` and look after it from now on."""
