@@ -156,7 +156,7 @@ DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("UUCME_STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
     # Nothing here is ever under a public address: every file is handed out by a view that asks who may see it.
