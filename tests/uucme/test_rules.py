@@ -1,6 +1,6 @@
 """`make rules` says which rules have tests."""
 
-from tests.rules import report, marked_rules, rules_in
+from tests.rules import marked_rules, report, rules_in
 
 FILE = """
 ## AMA
