@@ -160,7 +160,7 @@ def test_demo_serves_pages_on_another_port_when_its_own_is_busy_and_ends_whole(t
     other = int(text.split("using port ")[1].split(" ")[0])
     with socket.create_connection(("127.0.0.1", other), timeout=10) as page:
         page.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
-        assert page.recv(100).startswith(b"HTTP/1.1 200 OK")
+        assert page.recv(100).split(b" ")[1] == b"200"
     assert until(lambda: " ready." in (var / "log" / "worker.log").read_text()), text
 
     launcher.terminate()
