@@ -1,0 +1,84 @@
+// Small helps that every page may use. Each page works without them.
+
+for (const box of document.querySelectorAll("[data-theme-choice]")) {
+  box.hidden = false;
+  const mark = () => {
+    const now = document.documentElement.dataset.theme ?? "";
+    for (const button of box.querySelectorAll("button")) button.setAttribute("aria-pressed", button.dataset.theme === now);
+  };
+  box.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-theme]");
+    if (!button) return;
+    if (button.dataset.theme) {
+      localStorage.setItem("theme", button.dataset.theme);
+      document.documentElement.dataset.theme = button.dataset.theme;
+    } else {
+      localStorage.removeItem("theme");
+      delete document.documentElement.dataset.theme;
+    }
+    mark();
+  });
+  mark();
+}
+
+// Menus close on Escape and on a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.querySelector("[data-error-summary]")?.focus();
+
+// <textarea data-word-limit="100" [data-word-with="other-id"]>: a live count beside the field.
+function countWords(text) {
+  return text.trim() ? text.trim().split(/\s+/).length : 0;
+}
+function attachCounter(field) {
+  if (field.dataset.counted) return;
+  field.dataset.counted = "yes";
+  const limit = Number(field.dataset.wordLimit);
+  const partner = field.dataset.wordWith ? document.getElementById(field.dataset.wordWith) : null;
+  const line = document.createElement("p");
+  line.className = "word-count";
+  line.id = `${field.id}-words`;
+  line.setAttribute("aria-live", "polite");
+  field.insertAdjacentElement("afterend", line);
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+  const update = () => {
+    const words = countWords(field.value) + (partner ? countWords(partner.value) : 0);
+    line.textContent = `${words} of ${limit} words${partner ? " together" : ""}`;
+    line.classList.toggle("is-over", words > limit);
+  };
+  field.addEventListener("input", update);
+  partner?.addEventListener("input", update);
+  update();
+}
+export function attachCounters(root = document) {
+  for (const field of root.querySelectorAll("[data-word-limit]")) attachCounter(field);
+}
+attachCounters();
+document.addEventListener("htmx:load", (event) => attachCounters(event.detail.elt));
+
+// <button data-copy="text">
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  const before = button.textContent;
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = before), 1500);
+});
+
+// <form data-confirm="Really?">
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
