@@ -1,9 +1,14 @@
 """What every test shares: settings of its own, the embedded broker, and a browser where one is installed."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import redis
 
 from tests import environment
 
@@ -18,12 +23,33 @@ def broker() -> Iterator[None]:
     from uucme.runtime import valkey
 
     if settings.REDIS_URL:
+        if "PYTEST_XDIST_WORKER" in os.environ:  # a database of our own: what an earlier run left would mislead us
+            redis.Redis.from_url(settings.REDIS_URL).flushdb()
         yield
         return
     server = valkey.start(settings.EMBEDDED_BROKER_SOCKET, settings.VAR_DIR / "valkey.log")
     yield
     server.terminate()
     server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def worker(broker: None, django_db_setup: None) -> Iterator[subprocess.Popen[bytes]]:
+    """A real Celery worker on the test database, for tests marked `django_db(transaction=True)`."""
+    from django.conf import settings
+
+    from uucme.runtime import lifeline
+
+    log = settings.VAR_DIR / "worker.log"
+    celery = [sys.executable, "-m", "celery", "-A", "uucme", "worker", "-Q", "now,sweeps", "-c", "1", "-l", "INFO"]
+    process = lifeline.start(celery, log=log, env={**os.environ, "DATABASE_URL": environment.test_database_url()})
+    is_up = lifeline.wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, seconds=60)
+    assert is_up, log.read_text()
+    assert process.poll() is None, log.read_text()
+    yield process
+    process.terminate()
+    lifeline.wait_until(lambda: process.poll() is not None, seconds=10)
+    lifeline.signal_group(process.pid, signal.SIGKILL)
 
 
 # --- The browser -----------------------------------------------------------------------------------------------------

@@ -39,13 +39,23 @@ def prepare() -> None:
 
 
 def _own_database(redis_url: str) -> str:
-    """Each xdist worker empties its own numbered Redis database and no other's."""
+    """Each xdist worker has a numbered Redis database of its own, the ones after that of `redis_url`."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if not worker:
         return redis_url
     parts = urlsplit(redis_url)
     first = int(parts.path.strip("/") or 0)
     return urlunsplit(parts._replace(path=f"/{first + 1 + int(worker.removeprefix('gw'))}"))
+
+
+def test_database_url() -> str:
+    """The address of the database that this test process uses, for a process of its own to join."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    if url := os.environ.get("DATABASE_URL"):
+        return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+    return f"sqlite:///{name}"
 
 
 def chromium() -> str | None:

@@ -107,24 +107,24 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def _database() -> dict[str, Any]:
-    if url := env.str("DATABASE_URL", default=""):
-        settings: dict[str, Any] = dict(environ.Env.db_url_config(url))
-        settings["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}}
-        return settings
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / "uucme.sqlite3",
-        # A file as in real life: a live server and a real worker share it, which one in memory cannot do.
-        "TEST": {"NAME": VAR_DIR / "test.sqlite3"},
-        "OPTIONS": {
-            # Writers queue instead of failing: the lock is taken at BEGIN and waited for.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
-            ),
-        },
+    url = env.str("DATABASE_URL", default="")
+    database: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": VAR_DIR / "uucme.sqlite3"}
+    if url:
+        database = dict(environ.Env.db_url_config(url))
+    if not database["ENGINE"].endswith("sqlite3"):
+        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}}
+        return database
+    # A file as in real life: a live server and a real worker share it, which one in memory cannot do.
+    database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
+    database["OPTIONS"] = {
+        # Writers queue instead of failing: the lock is taken at BEGIN and waited for.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
+        ),
     }
+    return database
 
 
 DATABASES = {"default": _database()}
