@@ -42,7 +42,7 @@ def worker(broker: None, django_db_setup: None) -> Iterator[subprocess.Popen[byt
 
     log = settings.VAR_DIR / "worker.log"
     celery = [sys.executable, "-m", "celery", "-A", "uucme", "worker", "-Q", "now,sweeps", "-c", "1", "-l", "INFO"]
-    process = lifeline.start(celery, log=log, env={**os.environ, "DATABASE_URL": environment.test_database_url()})
+    process = lifeline.start(celery, log=log, env={**os.environ, "DATABASE_URL": environment.joined_database_url()})
     is_up = lifeline.wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, seconds=60)
     assert is_up, log.read_text()
     assert process.poll() is None, log.read_text()

@@ -48,7 +48,7 @@ def _own_database(redis_url: str) -> str:
     return urlunsplit(parts._replace(path=f"/{first + 1 + int(worker.removeprefix('gw'))}"))
 
 
-def test_database_url() -> str:
+def joined_database_url() -> str:
     """The address of the database that this test process uses, for a process of its own to join."""
     from django.db import connection
 
