@@ -65,3 +65,24 @@ class FinancialRelationship(models.Model):
     @property
     def is_ownership_or_employment(self) -> bool:
         return self.nature in {self.Nature.OWNER, self.Nature.EMPLOYEE}
+
+    def is_present_ownership_or_employment(self, *, on: date) -> bool:
+        """What excludes from controlling content, save the three exceptions (SII-4)."""
+        return self.is_ownership_or_employment and (self.ended_date is None or self.ended_date > on)
+
+
+class DisclosureRequest(models.Model):
+    """The office asked somebody to disclose, by a link in a letter. `sent_at` is empty until the letter is out."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="disclosure_requests")
+    occasion = models.CharField(max_length=300, help_text="For what: the role and the activity, as the letter says it.")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sending_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took it up.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.occasion}"

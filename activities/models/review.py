@@ -62,9 +62,19 @@ class Mitigation(models.Model):
         ATTEST = "attest", "Attested to evidence-based, unbiased recommendations"
         OTHER = "other", "Other"
 
+    class OwnerException(models.TextChoices):
+        """The only three under which an owner or employee of an ineligible company may control content (SII-4)."""
+
+        UNRELATED = "unrelated", "The content is unrelated to the company’s business"
+        BASIC_SCIENCE = "basic_science", "Basic science or research methods, without recommendations for care"
+        DEVICE = "device", "A technician who teaches the safe use of a device, not whether to use it"
+
     member = models.ForeignKey(TeamMember, on_delete=models.CASCADE, related_name="mitigations")
     relationship = models.ForeignKey(FinancialRelationship, on_delete=models.PROTECT, related_name="mitigations")
     is_relevant = models.BooleanField()
+    exception = models.CharField(
+        "exception for an owner or employee", max_length=14, choices=OwnerException, blank=True, help_text="SII-4"
+    )
     reason = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -81,6 +91,10 @@ class Mitigation(models.Model):
                 condition=Q(mitigated_at=None, mitigated_by=None, method="")
                 | (Q(mitigated_at__isnull=False, mitigated_by__isnull=False, is_relevant=True) & ~Q(method="")),
                 name="a_mitigation_has_method_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(exception="unrelated") | Q(is_relevant=False),
+                name="what_is_unrelated_is_not_relevant",
             ),
         )
 
