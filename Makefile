@@ -12,7 +12,7 @@ setup: ## Find Python, install the locked packages and what certificates need
 	@bin/setup
 
 demo: setup ## Start UUCME with a demonstration office (PORT=8000)
-	@$(RUN) manage.py demo --port $(or $(PORT),8000)
+	@$(RUN) manage.py demo --port $(or $(PORT),8000) $(ARGS)
 
 test: setup ## Run every test on SQLite and the embedded broker (ARGS="-k claim")
 	@DATABASE_URL= REDIS_URL= $(RUN) -m pytest -n 2 $(ARGS)
