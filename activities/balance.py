@@ -1,5 +1,6 @@
 """The interprofessional balance: who is taught, and who of them plans and speaks (PLN-4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import Profession
@@ -23,9 +24,12 @@ class ProfessionBalance:
         return self.on_team or bool(self.reason)
 
 
-def team_balance(activity: Activity) -> list[ProfessionBalance]:
-    """Every profession that is taught, on the team or asked about by name, in the office's order."""
-    audience = set(activity.audience.values_list("pk", flat=True))
+def team_balance(activity: Activity, professions: Iterable[Profession] | None = None) -> list[ProfessionBalance]:
+    """Every profession that is taught, on the team or asked about by name, in the office's order.
+
+    Lists of activities pass all `professions` along, so that each row does not ask for them again.
+    """
+    audience = {profession.pk for profession in activity.audience.all()}
     planners: dict[str, int] = {}
     presenters: dict[str, int] = {}
     for member in activity.team.all():
@@ -33,7 +37,7 @@ def team_balance(activity: Activity) -> list[ProfessionBalance]:
             planners[member.profession_id] = planners.get(member.profession_id, 0) + 1
         elif member.is_presenter:
             presenters[member.profession_id] = presenters.get(member.profession_id, 0) + 1
-    reasons = dict(activity.absences.values_list("profession_id", "reason"))
+    reasons = {absence.profession_id: absence.reason for absence in activity.absences.all()}
     concerned = audience | planners.keys() | presenters.keys()
     return [
         ProfessionBalance(
@@ -43,7 +47,7 @@ def team_balance(activity: Activity) -> list[ProfessionBalance]:
             presenters=presenters.get(profession.pk, 0),
             reason=reasons.get(profession.pk, ""),
         )
-        for profession in Profession.objects.all()
+        for profession in (Profession.objects.all() if professions is None else professions)
         if profession.pk in concerned or profession.asked_by_name
     ]
 

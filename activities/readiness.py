@@ -3,18 +3,18 @@
 The planner's side rail, the reviewer's page, submission and approval all ask here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Min, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Profession, User
 from activities.balance import missing_professions, team_balance
-from activities.clearance import team_clearances
+from activities.clearance import team_clearances, with_clearance_facts
 from activities.credit import QUARTER, credit_for, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.models.plan import GAP_WORDS
@@ -28,14 +28,28 @@ class OpenItem:
     anchor: str = ""
 
 
-def open_items(activity: Activity) -> list[OpenItem]:
+def with_readiness_facts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Prefetch everything this module reads of each, so that a list costs a fixed number of queries."""
+    return activities.select_related("department").prefetch_related(
+        "gaps",
+        "objectives",
+        "content_areas",
+        "competencies",
+        "audience",
+        "absences",
+        Prefetch("team", with_clearance_facts(TeamMember.objects.all())),
+        Prefetch("sessions", Session.objects.prefetch_related("speakers")),
+    )
+
+
+def open_items(activity: Activity, professions: Iterable[Profession] | None = None) -> list[OpenItem]:
     """Everything that keeps `activity` from being submitted (PLN-1 to PLN-6)."""
     return [
         *_basics(activity),
         *_gaps(activity),
         *_objectives(activity),
         *_content(activity),
-        *_team(activity),
+        *_team(activity, professions),
         *_agenda(activity),
         *_evaluation(activity),
         *_independence(activity),
@@ -101,13 +115,13 @@ def _content(activity: Activity) -> Iterator[OpenItem]:
         yield OpenItem("content", "Choose at least one competency.", "competencies")
 
 
-def _team(activity: Activity) -> Iterator[OpenItem]:
+def _team(activity: Activity, professions: Iterable[Profession] | None) -> Iterator[OpenItem]:
     team = list(activity.team.all())
     if not any(member.role == TeamMember.Role.DIRECTOR for member in team):
         yield OpenItem("team", "Name the activity director.")
     if not activity.audience.all():
         yield OpenItem("team", "Choose whom it is for.", "audience")
-    for profession in missing_professions(team_balance(activity)):
+    for profession in missing_professions(team_balance(activity, professions)):
         yield OpenItem(
             "team",
             f"{profession.plural}: nobody on the team. Add someone, or say why not.",
@@ -124,7 +138,8 @@ def _agenda(activity: Activity) -> Iterator[OpenItem]:
         return
     if activity.format not in Activity.TIMED_FORMATS:
         return
-    sessions = list(activity.sessions.prefetch_related("speakers"))
+    sessions = list(activity.sessions.all())
+    prefetch_related_objects(sessions, "speakers")
     counting = [session for session in sessions if session.counts_for_credit]
     if not counting:
         yield OpenItem("agenda", "Add at least one session that counts for credit.")
@@ -168,8 +183,8 @@ def _independence(activity: Activity) -> Iterator[OpenItem]:
 # --- For the decision -----------------------------------------------------------------------------------------------
 
 
-def counting_sessions(activity: Activity) -> QuerySet[Session]:
-    return activity.sessions.filter(counts_for_credit=True)
+def counting_sessions(activity: Activity) -> list[Session]:
+    return [session for session in activity.sessions.all() if session.counts_for_credit]
 
 
 def computed_credit(activity: Activity, office: OfficeSettings) -> Decimal | None:
@@ -192,8 +207,8 @@ def has_begun(activity: Activity, *, at: datetime) -> bool:
     """Whether it is too late to designate credit (REV-4). A series has begun when its last session has."""
     sessions = counting_sessions(activity)
     if activity.is_series and sessions:
-        return not sessions.filter(starts_at__gt=at).exists()
-    first = sessions.aggregate(first=Min("starts_at"))["first"] or activity.starts_at
+        return all(session.starts_at <= at for session in sessions)
+    first = min((session.starts_at for session in sessions), default=activity.starts_at)
     return first is not None and first <= at
 
 
@@ -201,17 +216,24 @@ def decision_refusals(activity: Activity, *, by: User) -> list[str]:
     """Why `by` may not decide on this proposal in any way (REV-3)."""
     if not by.has_perm("activities.decide_activity"):
         return ["Deciding on proposals is for the office’s reviewers."]
-    if activity.created_by_id == by.pk or activity.team.filter(person=by).exists():
+    if activity.created_by_id == by.pk or any(member.person_id == by.pk for member in activity.team.all()):
         return ["You are on this activity’s team, so a colleague has to decide."]
     return []
 
 
 def approval_refusals(activity: Activity, *, by: User, at: datetime, office: OfficeSettings) -> list[str]:
     """Why `by` cannot approve it now (REV-3 to REV-5); empty means they can."""
-    refusals = decision_refusals(activity, by=by)
+    return decision_refusals(activity, by=by) + approval_gaps(activity, at=at, office=office)
+
+
+def approval_gaps(
+    activity: Activity, *, at: datetime, office: OfficeSettings, professions: Iterable[Profession] | None = None
+) -> list[str]:
+    """What `activity` itself lacks for approval, whoever decides (REV-4, REV-5)."""
+    refusals = []
     if has_begun(activity, at=at):
         refusals.append("It has begun, and credit cannot be designated afterwards.")
-    refusals += [item.sentence for item in open_items(activity)]
+    refusals += [item.sentence for item in open_items(activity, professions)]
     on = timezone.localdate(at, activity.zone)
     for clearance in team_clearances(activity, office=office, on=on):
         if clearance.member.is_planner:

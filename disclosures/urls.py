@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from disclosures.views import disclose, disclose_by_link, thanks
 
 app_name = "disclosures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", disclose, name="disclose"),
+    path("thanks/", thanks, name="thanks"),
+    path("<str:token>/", disclose_by_link, name="by_link"),
+]

@@ -28,6 +28,11 @@ def _refuse_other_version(locked: Activity, version: int | None) -> None:
         )
 
 
+def _refuse_outsider(by: User | None) -> None:
+    if by is not None and not by.has_perm("activities.change_activity"):
+        raise ActionRefused("This is for the CME office.")
+
+
 @transaction.atomic
 def request_changes(
     activity: Activity,
@@ -128,11 +133,13 @@ def decline_proposal(
 @transaction.atomic
 def open_activity(activity: Activity, *, by: User | None, at: datetime) -> StatusChange:
     """Open registration; `by` is None where the clock does it."""
+    _refuse_outsider(by)
     return apply_transition(lock(activity), "open", by=by, at=at)
 
 
 @transaction.atomic
 def close_activity(activity: Activity, *, by: User | None, at: datetime) -> StatusChange:
+    _refuse_outsider(by)
     return apply_transition(lock(activity), "close", by=by, at=at)
 
 
@@ -140,6 +147,7 @@ def close_activity(activity: Activity, *, by: User | None, at: datetime) -> Stat
 def cancel_activity(activity: Activity, *, by: User, at: datetime, note: str) -> StatusChange:
     locked = lock(activity)
     refuse_wrong_state(locked, "cancel")
+    _refuse_outsider(by)
     if not note.strip():
         raise ActionRefused("Say why it is cancelled; registered learners will read it.", field="note")
     return apply_transition(locked, "cancel", by=by, at=at, note=note)

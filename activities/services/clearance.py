@@ -1,0 +1,166 @@
+"""The office's acts about independence: it decides what is relevant, and how it was mitigated (SII-3 to SII-6)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from activities.clearance import clearance_of, team_clearances
+from activities.models import Activity, Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
+from activities.readiness import decision_refusals
+from activities.workflow import lock
+from core.errors import ActionRefused, first_refusal
+from disclosures.models import DisclosureRequest, FinancialRelationship
+from disclosures.services import request_disclosure
+
+_OVER: Final = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
+_METHODS: Final = Mitigation.Method
+PLANNER_METHODS: Final = (_METHODS.DIVEST, _METHODS.RECUSE, _METHODS.PEER_REVIEW, _METHODS.OTHER)
+PRESENTER_METHODS: Final = (_METHODS.DIVEST, _METHODS.PEER_REVIEW, _METHODS.ATTEST, _METHODS.OTHER)
+
+
+def methods_for(member: TeamMember) -> tuple[Mitigation.Method, ...]:
+    """How a relevant relationship can be mitigated in this role (SII-6)."""
+    return PLANNER_METHODS if member.role in TeamMember.PLANNING_ROLES else PRESENTER_METHODS
+
+
+@transaction.atomic
+def decide_on_relationship(
+    *,
+    member: TeamMember,
+    relationship: FinancialRelationship,
+    is_relevant: bool,
+    by: User,
+    at: datetime,
+    method: str = "",
+    exception: str = "",
+    reason: str = "",
+) -> Mitigation:
+    """Decide on one relationship for one role, and record how it was mitigated where `method` is given.
+
+    Raises ActionRefused (SII-4 to SII-6). A decision can be changed until the activity is over.
+    """
+    locked = lock(member.activity)
+    _refuse(locked, by=by)
+    _refuse_unknown_relationship(locked, member, relationship, at=at)
+    first_refusal(_decision_refusals(member, relationship, is_relevant, method, exception, reason, at=at))
+    before = Mitigation.objects.filter(member=member, relationship=relationship).first()
+    decided_anew = before is None or (before.is_relevant, before.exception) != (is_relevant, exception)
+    mitigated_anew = bool(method) and (before is None or before.method != method)
+    decision = before or Mitigation(member=member, relationship=relationship)
+    decision.is_relevant, decision.exception, decision.method, decision.reason = is_relevant, exception, method, reason
+    if decided_anew:
+        decision.decided_at, decision.decided_by = at, by
+    if mitigated_anew or not method:
+        decision.mitigated_at, decision.mitigated_by = (at, by) if method else (None, None)
+    decision.save()
+    return decision
+
+
+@transaction.atomic
+def exclude_member(*, member: TeamMember, reason: str, by: User, at: datetime) -> ReviewRequest:
+    """Take a person out of a role they cannot have; the team is told why (SII-3, SII-4). Raises ActionRefused."""
+    locked = lock(member.activity)
+    _refuse(locked, by=by)
+    if not reason.strip():
+        raise ActionRefused("Say why they are excluded, so that the planners can replace them.", field="reason")
+    if member.role == TeamMember.Role.DIRECTOR:
+        raise ActionRefused(
+            "A proposal has to have a director. Request changes instead, so that the planners name another."
+        )
+    if member.sessions.filter(starts_at__lte=at).exists():
+        raise ActionRefused(f"{member.person} has begun to teach, so they can no longer be taken out of the role.")
+    notice = ReviewRequest.objects.create(
+        activity=locked,
+        section="team",
+        text=f"{member} was excluded from this role: {reason.strip()}",
+        version=locked.version,
+        asked_at=at,
+        asked_by=by,
+    )
+    member.delete()
+    return notice
+
+
+@transaction.atomic
+def request_missing_disclosures(activity: Activity, *, by: User, at: datetime) -> list[DisclosureRequest]:
+    """Write to everybody of the team whose disclosure is not in, each with a link of their own (SII-1, SII-2)."""
+    first_refusal(_office_refusals(by))
+    missing = people_to_ask(activity, at=at)
+    if not missing:
+        raise ActionRefused("Everybody has disclosed, so there is nobody to write to.")
+    return [
+        request_disclosure(
+            person=member.person,
+            occasion=f"your role as {member.get_role_display().lower()} in “{activity.title}”",
+            by=by,
+            at=at,
+        )
+        for member in missing
+    ]
+
+
+def people_to_ask(activity: Activity, *, at: datetime) -> Iterable[TeamMember]:
+    """One role of each person who has not disclosed."""
+    on = timezone.localdate(at, activity.zone)
+    clearances = team_clearances(activity, office=OfficeSettings.current(), on=on)
+    return {
+        clearance.member.person_id: clearance.member
+        for clearance in reversed(clearances)
+        if clearance.disclosure is None and not clearance.is_cleared
+    }.values()
+
+
+def _refuse(activity: Activity, *, by: User) -> None:
+    if activity.status in _OVER:
+        raise ActionRefused(f"“{activity}” is {activity.get_status_display().lower()}; its record stays as it is.")
+    first_refusal(decision_refusals(activity, by=by))
+
+
+def _office_refusals(by: User) -> list[str]:
+    return [] if by.has_perm("activities.change_activity") else ["Only the CME office can ask for disclosures."]
+
+
+def _refuse_unknown_relationship(
+    activity: Activity, member: TeamMember, relationship: FinancialRelationship, *, at: datetime
+) -> None:
+    on = timezone.localdate(at, activity.zone)
+    clearance = clearance_of(member, office=OfficeSettings.current(), on=on, activity=activity)
+    if relationship not in clearance.relationships:
+        raise ActionRefused(
+            f"{member.person} has signed another disclosure meanwhile. Please read the page again and decide on that."
+        )
+
+
+def _decision_refusals(
+    member: TeamMember,
+    relationship: FinancialRelationship,
+    is_relevant: bool,
+    method: str,
+    exception: str,
+    reason: str,
+    *,
+    at: datetime,
+) -> list[str]:
+    name, company = member.person, relationship.company
+    excludes = relationship.is_present_ownership_or_employment(on=timezone.localdate(at, member.activity.zone))
+    refusals = []
+    if exception and not excludes:
+        refusals.append(f"{name} neither owns {company} nor works there, so no exception is needed.")
+    if excludes and not exception and (method or not is_relevant):
+        refusals.append(
+            f"{name} owns {company} or works there, which excludes them from the role unless one of the three "
+            "exceptions applies. Choose the exception, or exclude them."
+        )
+    if exception == Mitigation.OwnerException.UNRELATED and is_relevant:
+        refusals.append(f"If the content is unrelated to {company}, the relationship is not relevant.")
+    if method and not is_relevant:
+        refusals.append("Only a relevant relationship is mitigated.")
+    if method and method not in methods_for(member):
+        refusals.append(f"This way of mitigating is not open to a {member.get_role_display().lower()}.")
+    if method == _METHODS.OTHER and not reason.strip():
+        refusals.append(f"Say how {name}’s relationship with {company} was mitigated.")
+    return refusals

@@ -1,0 +1,106 @@
+"""The form by which a person discloses."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from disclosures.models import Disclosure, FinancialRelationship
+from disclosures.services import Relationship
+
+NONE, SOME = "none", "some"
+ROWS = 3
+MOST_ROWS = 40
+
+
+class DisclosureForm(forms.Form):
+    """The explicit answer and the signature; the companies are in the formset."""
+
+    answer = forms.ChoiceField(
+        label="In the last 24 months I have had",
+        choices=(
+            (NONE, "no financial relationship with any ineligible company"),
+            (SOME, "the relationships listed below"),
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the two: “none” is an answer, too."},
+    )
+    signed_name = forms.CharField(
+        label="Your full name, as your signature",
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Type your name as your signature."},
+    )
+    is_true = forms.BooleanField(
+        label="This is complete and true to the best of my knowledge. I will disclose again when something changes.",
+        error_messages={"required": "Tick this to sign."},
+    )
+
+
+class RelationshipForm(forms.Form):
+    # The empty placeholder lets the style sheet see whether something is typed.
+    company = forms.CharField(label="Company", max_length=160, widget=forms.TextInput(attrs={"placeholder": " "}))
+    nature = forms.ChoiceField(
+        label="What you are or receive", choices=[("", "Choose…"), *FinancialRelationship.Nature.choices]
+    )
+    ended_date = forms.DateField(
+        label="Ended on",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Empty while it goes on.",
+    )
+
+    def clean_company(self) -> str:
+        return " ".join(self.cleaned_data["company"].split())
+
+    def clean_ended_date(self) -> date | None:
+        ended: date | None = self.cleaned_data["ended_date"]
+        if ended and ended > timezone.localdate():
+            raise forms.ValidationError("This day is still to come. Leave it empty while the relationship goes on.")
+        return ended
+
+
+class _Relationships(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove this line"
+
+    def clean(self) -> None:
+        """Refuse one company and nature twice, beside the second of them."""
+        seen: set[tuple[str, str]] = set()
+        for form in self.forms:
+            data = form.cleaned_data if form.is_valid() else {}
+            if not data.get("company") or data.get("DELETE"):
+                continue
+            key = (data["company"].casefold(), data["nature"])
+            if key in seen:
+                form.add_error("company", "This company and relationship are listed twice.")
+            seen.add(key)
+
+    def told(self) -> list[Relationship]:
+        return [
+            Relationship(data["company"], data["nature"], data["ended_date"])
+            for data in self.cleaned_data
+            if data.get("company") and not data.get("DELETE")
+        ]
+
+
+RelationshipFormSet = forms.formset_factory(
+    RelationshipForm, formset=_Relationships, extra=ROWS, max_num=MOST_ROWS, can_delete=True, absolute_max=MOST_ROWS + 1
+)
+
+
+def first_answers(person: User, earlier: Disclosure | None) -> dict[str, Any]:
+    """What the form starts with: the earlier answer, to be confirmed or corrected; never the signature."""
+    return {"answer": (SOME if earlier.has_relationships else NONE) if earlier else None}
+
+
+def earlier_relationships(earlier: Disclosure | None) -> list[dict[str, Any]]:
+    if earlier is None:
+        return []
+    return [
+        {"company": row.company, "nature": row.nature, "ended_date": row.ended_date}
+        for row in earlier.relationships.all()
+    ]

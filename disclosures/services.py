@@ -1,0 +1,65 @@
+"""The acts of disclosing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core.background import request_after_commit
+from core.errors import ActionRefused
+from disclosures.models import Disclosure, DisclosureRequest, FinancialRelationship
+from disclosures.tasks import mail_disclosure_request
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """One relationship as its person told it; `ended_date` is None while it goes on."""
+
+    company: str
+    nature: str
+    ended_date: date | None = None
+
+
+@transaction.atomic
+def record_disclosure(
+    *,
+    person: User,
+    has_relationships: bool,
+    relationships: Sequence[Relationship],
+    signed_name: str,
+    by: User,
+    at: datetime,
+) -> Disclosure:
+    """Keep what `person` signed; earlier disclosures stay as they were (SII-1). Raises ActionRefused."""
+    if by != person:
+        raise ActionRefused("A disclosure is signed by the person themself. Please send them their link.")
+    if not signed_name.strip():
+        raise ActionRefused("Type your name as your signature.", field="signed_name")
+    if has_relationships and not relationships:
+        raise ActionRefused("List at least one relationship, or say that you have none.", field="answer")
+    if relationships and not has_relationships:
+        raise ActionRefused(
+            "You said that you have none, and a company is listed. Remove it, or say that you have relationships.",
+            field="answer",
+        )
+    disclosure = Disclosure.objects.create(
+        person=person, signed_name=signed_name.strip(), signed_at=at, has_relationships=has_relationships
+    )
+    for relationship in dict.fromkeys(relationships):
+        FinancialRelationship.objects.create(
+            disclosure=disclosure,
+            company=relationship.company,
+            nature=relationship.nature,
+            ended_date=relationship.ended_date,
+        )
+    return disclosure
+
+
+@transaction.atomic
+def request_disclosure(*, person: User, occasion: str, by: User, at: datetime) -> DisclosureRequest:
+    """Write to `person` with a link of their own, once the transaction has committed."""
+    request = DisclosureRequest.objects.create(person=person, occasion=occasion[:300], asked_at=at, asked_by=by)
+    request_after_commit(mail_disclosure_request, request.pk)
+    return request

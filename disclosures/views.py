@@ -1,0 +1,90 @@
+"""The page on which a person discloses: signed in, or by a link of their own."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from accounts.models import User
+from core.errors import ActionRefused
+from core.forms import add_refusal
+from disclosures.forms import DisclosureForm, RelationshipFormSet, earlier_relationships, first_answers
+from disclosures.links import person_of_token
+from disclosures.models import Disclosure
+from disclosures.services import record_disclosure
+
+
+@never_cache
+@login_required
+def disclose(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    return _disclosure_page(request, request.user)
+
+
+@never_cache
+def disclose_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link stands for its person on this page, and for nothing else (SII-2)."""
+    try:
+        person = person_of_token(token)
+    except signing.SignatureExpired:
+        return render(request, "disclosures/expired.html", status=410)
+    except signing.BadSignature as fault:
+        raise Http404 from fault
+    return _disclosure_page(request, person)
+
+
+@never_cache
+def thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "disclosures/thanks.html")
+
+
+def _disclosure_page(request: HttpRequest, person: User) -> HttpResponse:
+    earlier = person.disclosures.prefetch_related("relationships").first()
+    if request.method != "POST":
+        form = DisclosureForm(initial=first_answers(person, earlier))
+        rows = RelationshipFormSet(initial=earlier_relationships(earlier), prefix="rows")
+        return _render(request, person, earlier, form, rows)
+    if "add_row" in request.POST:
+        return _render(request, person, earlier, *_with_one_more_row(request))
+    form, rows = _bind(request.POST)
+    if form.is_valid() & rows.is_valid():
+        try:
+            record_disclosure(
+                person=person,
+                has_relationships=form.cleaned_data["answer"] == "some",
+                relationships=rows.told(),
+                signed_name=form.cleaned_data["signed_name"],
+                by=person,
+                at=timezone.now(),
+            )
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect("disclosures:thanks")
+    return _render(request, person, earlier, form, rows)
+
+
+def _bind(typed: QueryDict) -> tuple[DisclosureForm, Any]:
+    return DisclosureForm(typed), RelationshipFormSet(typed, prefix="rows")
+
+
+def _with_one_more_row(request: HttpRequest) -> tuple[DisclosureForm, Any]:
+    """What was typed, unjudged, with another empty line: the button works without a script."""
+    typed = request.POST.copy()
+    total = int(typed.get("rows-TOTAL_FORMS") or 0) if typed.get("rows-TOTAL_FORMS", "").isdigit() else 0
+    typed["rows-TOTAL_FORMS"] = str(min(total + 1, RelationshipFormSet.max_num))
+    form, rows = _bind(typed)
+    for unjudged in (form, *rows.forms):
+        unjudged._errors = {}
+    return form, rows
+
+
+def _render(
+    request: HttpRequest, person: User, earlier: Disclosure | None, form: DisclosureForm, rows: Any
+) -> HttpResponse:
+    context = {"person": person, "earlier": earlier, "form": form, "rows": rows}
+    return render(request, "disclosures/disclose.html", context)
