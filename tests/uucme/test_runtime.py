@@ -1,6 +1,7 @@
 """The launcher leaves nothing running, however it ends, and mends what dies."""
 
 import os
+import pty
 import signal
 import socket
 import subprocess
@@ -238,3 +239,33 @@ def test_end_groups_ends_those_that_will_not(tmp_path):
     lifeline.end_groups([stubborn.pid], patience=0.5)
     assert stubborn.wait(timeout=5) == -signal.SIGKILL
     assert time.monotonic() - begun < 5
+
+
+@needs_proc
+def test_no_process_is_left_when_the_terminal_closes_under_make(tmp_path, mark):
+    """`ssh -t host make demo`: the closed terminal is told to make alone, which waits for its child."""
+    script = tmp_path / "launcher.py"
+    script.write_text(textwrap.dedent(LAUNCHER).format(commands=FAMILY))
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"demo:\n\t@{sys.executable} {script} {tmp_path}\n")
+    name, _, value = mark.partition("=")
+    terminal, end_of_make = pty.openpty()
+    take_terminal = (
+        "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp('make', sys.argv[1:])"
+    )
+    make = subprocess.Popen(
+        [sys.executable, "-c", take_terminal, "make", "-f", str(makefile)],
+        env={**os.environ, name: value, "PYTHONPATH": str(ROOT)},
+        stdin=end_of_make,
+        stdout=end_of_make,
+        stderr=end_of_make,
+        start_new_session=True,
+    )
+    os.close(end_of_make)
+    assert b"ready" in os.read(terminal, 100)
+    assert until(lambda: len(family(mark)) >= 7)
+
+    os.close(terminal)
+
+    make.wait(timeout=20)
+    assert until(lambda: family(mark) == []), family(mark)

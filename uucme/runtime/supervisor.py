@@ -1,6 +1,7 @@
 """Runs a handful of services, starts again the one that dies, and ends them all together."""
 
 import os
+import select
 import signal
 import subprocess
 import time
@@ -49,6 +50,9 @@ class Interruptions:
     def __init__(self) -> None:
         self.count = 0
         self._held = False
+        self._terminal = select.poll()
+        if os.isatty(0) and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            self._terminal.register(0, 0)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background shells mean it
                 signal.signal(number, self._receive)
@@ -66,6 +70,11 @@ class Interruptions:
         finally:
             self._held = False
         if self.count:
+            raise Stopped
+
+    def notice_closed_terminal(self) -> None:
+        """Raise Stopped when the terminal is gone: under `ssh -t host make demo` only make is told, and it waits."""
+        if self._terminal.poll(0):
             raise Stopped
 
     def hold_for_good(self) -> None:
@@ -108,6 +117,7 @@ class Supervisor:
         while True:
             for service in self.services:
                 self._look_after(service)
+            self._interruptions.notice_closed_terminal()
             time.sleep(POLL_SECONDS)
 
     def stop(self) -> None:
