@@ -1,10 +1,11 @@
 """Whether the people who control content are cleared, and what learners are told about it (SII)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from activities.models import Activity, Mitigation, OfficeSettings, Session, TeamMember
@@ -30,12 +31,16 @@ class Clearance:
         return bool(self.open_items) and self.disclosure is not None
 
 
+def _facts() -> tuple[Prefetch, ...]:
+    return (
+        Prefetch("person__disclosures", Disclosure.objects.prefetch_related("relationships")),
+        Prefetch("mitigations", Mitigation.objects.select_related("relationship", "decided_by", "mitigated_by")),
+    )
+
+
 def with_clearance_facts(members: QuerySet[TeamMember]) -> QuerySet[TeamMember]:
     """Prefetch everything `clearance_of` reads, in a fixed number of queries."""
-    return members.select_related("person", "profession", "person__profile").prefetch_related(
-        Prefetch("person__disclosures", Disclosure.objects.prefetch_related("relationships")),
-        Prefetch("mitigations", Mitigation.objects.select_related("relationship")),
-    )
+    return members.select_related("person", "profession", "person__profile").prefetch_related(*_facts())
 
 
 def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activity: Activity) -> Clearance:
@@ -44,14 +49,13 @@ def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activi
         return Clearance(member, None, [], [])
     name = str(member.person)
     oldest = on - relativedelta(months=office.disclosure_valid_months)
-    disclosure = next(
-        (d for d in member.person.disclosures.all() if timezone.localdate(d.signed_at) >= oldest), None
-    )
+    disclosure = next((d for d in member.person.disclosures.all() if timezone.localdate(d.signed_at) >= oldest), None)
     if disclosure is None:
         return Clearance(member, None, [], [f"{name} has not disclosed financial relationships."])
     relationships = relationships_in_view(disclosure, office=office, activity=activity, on=on)
     decisions = {mitigation.relationship_id: mitigation for mitigation in member.mitigations.all()}
-    return Clearance(member, disclosure, relationships, _open_items(name, relationships, decisions))
+    items = [_open_item(name, r, decisions.get(r.pk), on=on) for r in relationships]
+    return Clearance(member, disclosure, relationships, [item for item in items if item])
 
 
 def relationships_in_view(
@@ -62,36 +66,56 @@ def relationships_in_view(
     return [r for r in disclosure.relationships.all() if r.ended_date is None or r.ended_date >= since]
 
 
-def _open_items(
-    name: str, relationships: list[FinancialRelationship], decisions: dict[int, Mitigation]
-) -> list[str]:
-    items = []
-    for relationship in relationships:
-        decision = decisions.get(relationship.pk)
-        if decision is None:
-            items.append(f"The office has not decided on {name}’s relationship with {relationship.company}.")
-        elif not decision.is_resolved:
-            items.append(f"{name}’s relationship with {relationship.company} is relevant and not mitigated.")
-    return items
+def _open_item(name: str, relationship: FinancialRelationship, decision: Mitigation | None, *, on: date) -> str:
+    """What is open about one relationship; empty where the office has settled it (SII-4 to SII-6)."""
+    if decision is None:
+        return f"The office has not decided on {name}’s relationship with {relationship.company}."
+    if relationship.is_present_ownership_or_employment(on=on) and not decision.exception:
+        role = relationship.get_nature_display().lower()
+        return f"{name} is {_article(role)} {role} of {relationship.company}, which excludes them from this role."
+    if not decision.is_resolved:
+        return f"{name}’s relationship with {relationship.company} is relevant and not mitigated."
+    return ""
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
 
 
 def team_clearances(activity: Activity, *, office: OfficeSettings, on: date) -> list[Clearance]:
-    members = with_clearance_facts(activity.team.all())
+    """In order of the team; without a query where `with_clearance_facts` was prefetched."""
+    members = list(activity.team.all())
+    prefetch_related_objects(members, "person__profile", "profession", *_facts())
     return [clearance_of(member, office=office, on=on, activity=activity) for member in members]
 
 
-def uncleared_for_session(session: Session, *, office: OfficeSettings, at: datetime) -> list[str]:
-    """What keeps a session shut (SII-7): the open items of its own people and of the planners."""
-    activity = session.activity
+def uncleared_by_session(sessions: Sequence[Session], *, office: OfficeSettings, at: datetime) -> dict[int, list[str]]:
+    """What keeps each session shut (SII-7): open items of its own people and of the planners, in a few queries.
+
+    Judged on the day of the session, or today where it is still to come: a disclosure that runs out afterwards
+    takes nobody's credit away.
+    """
+    if not sessions:
+        return {}
+    its_own, planning = Q(sessions__in=sessions), Q(role__in=TeamMember.PLANNING_ROLES)
     members = with_clearance_facts(
-        (activity.team.filter(sessions=session) | activity.team.filter(role__in=TeamMember.PLANNING_ROLES)).distinct()
-    )
-    on = timezone.localdate(at, activity.zone)
-    return [
-        item
-        for member in members
-        for item in clearance_of(member, office=office, on=on, activity=activity).open_items
-    ]
+        TeamMember.objects.filter(its_own | planning, activity__in={s.activity_id for s in sessions}).distinct()
+    ).prefetch_related(Prefetch("sessions", Session.objects.only("pk")))
+    team = list(members)
+    uncleared = {}
+    for session in sessions:
+        on = timezone.localdate(min(at, session.starts_at), session.activity.zone)
+        concerned = [m for m in team if m.activity_id == session.activity_id and _stands_for(m, session)]
+        uncleared[session.pk] = [
+            item
+            for member in concerned
+            for item in clearance_of(member, office=office, on=on, activity=session.activity).open_items
+        ]
+    return uncleared
+
+
+def _stands_for(member: TeamMember, session: Session) -> bool:
+    return member.role in TeamMember.PLANNING_ROLES or session.pk in {s.pk for s in member.sessions.all()}
 
 
 def disclosures_to_learners(activity: Activity, *, office: OfficeSettings, on: date) -> list[str]:

@@ -15,3 +15,8 @@ def too_many(key: str, *, limit: int, seconds: int) -> bool:
         return int(cache.incr(cache_key) or 1) > limit
     except ValueError:  # it expired between the two calls
         return False
+
+
+def is_shut_out(key: str, *, limit: int) -> bool:
+    """Whether `limit` attempts under `key` are counted already, without counting another."""
+    return int(cache.get(f"attempts:{key}") or 0) >= limit

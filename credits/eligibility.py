@@ -3,20 +3,21 @@
 “What is left”, the claim page and `claim_credit` all ask here, so that people see beforehand what would refuse them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Profile, User
-from activities.credit import credit_for, is_in_quarters, plain
+from accounts.models import User
+from activities.credit import attendable_minutes, is_in_quarters, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, Status
+from credits.facts import Facts, Place, facts_about
 from credits.models import Claim
-from evaluations.eligibility import assessment_refusals, evaluation_of, has_passed, needs_assessment
-from learners.eligibility import session_refusals
-from learners.models import Registration
+from evaluations.eligibility import assessment_refusals_given, needs_assessment
+from learners.eligibility import shut_sentence
 
 NOTHING = Decimal("0.00")
 
@@ -29,6 +30,7 @@ class Step:
     is_done: bool
     sentence: str = ""
     url: str = ""
+    is_final: bool = False  # nothing the person can do will mend it
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,21 @@ class Standing:
     maximum: Decimal
     claim: Claim | None
     steps: list[Step]
+    sessions: list[Session]  # what the maximum is made of
 
     @property
     def refusals(self) -> list[str]:
         return [step.sentence for step in self.steps if not step.is_done]
+
+    @property
+    def minutes(self) -> int:
+        """Of the sessions, simultaneous time counted once."""
+        return attendable_minutes((session.starts_at, session.ends_at) for session in self.sessions)
+
+    @property
+    def is_lost(self) -> bool:
+        """It cannot be claimed any more, or never could."""
+        return any(step.is_final for step in self.steps if not step.is_done)
 
     @property
     def can_claim(self) -> bool:
@@ -55,25 +68,54 @@ class Standing:
 
 
 def standing_of(
-    activity: Activity, learner: User, *, at: datetime, session: Session | None = None, office: OfficeSettings | None = None
+    activity: Activity,
+    learner: User,
+    *,
+    at: datetime,
+    session: Session | None = None,
+    office: OfficeSettings | None = None,
 ) -> Standing:
     """`session` is required for a series, and ignored for everything else."""
-    office = office or OfficeSettings.current()
-    session = session if activity.is_claimed_per_session else None
-    maximum = maximum_for(activity, learner, session=session)
-    steps = [
-        _profile_step(learner),
-        _attendance_step(activity, learner, session, maximum),
-        *_assessment_steps(activity, learner, office),
-        *_evaluation_steps(activity, learner, session),
-        *_clearance_steps(activity, learner, session, office, at),
-        *_window_steps(activity, session, office, at),
+    return standings_of([(activity, session)], learner, at=at, office=office)[0]
+
+
+def standings_of(
+    places: Sequence[tuple[Activity, Session | None]],
+    learner: User,
+    *,
+    at: datetime,
+    office: OfficeSettings | None = None,
+) -> list[Standing]:
+    """Where one person stands with several activities or sessions, in a fixed number of queries."""
+    activities = list({activity.pk: activity for activity, _ in places}.values())
+    facts = facts_about(learner, activities, office=office or OfficeSettings.current(), at=at)
+    return [
+        _standing(facts, activity, session if activity.is_claimed_per_session else None, learner, at)
+        for activity, session in places
     ]
-    claim = Claim.objects.filter(activity=activity, learner=learner, session=session).first()
-    return Standing(activity, session, maximum, claim, steps)
 
 
-def maximum_for(activity: Activity, learner: User, *, session: Session | None = None) -> Decimal:
+def _standing(facts: Facts, activity: Activity, session: Session | None, learner: User, at: datetime) -> Standing:
+    sessions = creditable_sessions(facts, activity, session)
+    maximum = maximum_for(facts, activity, sessions)
+    steps = [
+        _profile_step(facts, learner),
+        _attendance_step(facts, activity, session, maximum),
+        *_beginning_steps(activity, sessions, at),
+        *_assessment_steps(facts, activity),
+        *_evaluation_steps(facts, activity, session),
+        *_clearance_steps(facts, sessions),
+        *_window_steps(activity, facts.office, at),
+    ]
+    claim = facts.claims.get(_place(activity, session))
+    return Standing(activity, session, maximum, claim, steps, sessions)
+
+
+def _place(activity: Activity, session: Session | None) -> Place:
+    return activity.pk, session.pk if session else None
+
+
+def maximum_for(facts: Facts, activity: Activity, sessions: Sequence[Session]) -> Decimal:
     """The most this person can claim: what they attended and did not teach, at most what was designated.
 
     Parallel sessions count once (AMA-1, AMA-3, AMA-6). For a series, of the one session.
@@ -82,100 +124,115 @@ def maximum_for(activity: Activity, learner: User, *, session: Session | None = 
     if designated is None:
         return NOTHING
     if activity.format not in Activity.TIMED_FORMATS:
-        registered = Registration.objects.filter(
-            activity=activity, learner=learner, status=Registration.Status.REGISTERED
-        )
-        return designated if registered.exists() else NOTHING
-    sessions = creditable_sessions(activity, learner)
-    intervals = [(s.starts_at, s.ends_at) for s in sessions if session is None or s.pk == session.pk]
-    return min(credit_for(intervals), designated) if intervals else NOTHING
+        return designated if activity.pk in facts.registered else NOTHING
+    minutes = attendable_minutes((session.starts_at, session.ends_at) for session in sessions)
+    return min(round_to_quarter(minutes), designated)
 
 
-def creditable_sessions(activity: Activity, learner: User) -> list[Session]:
+def creditable_sessions(facts: Facts, activity: Activity, session: Session | None = None) -> list[Session]:
     """Attended, counting, begun after the designation (REV-4), and not taught by this person (AMA-6)."""
     designation = next(iter(activity.designations.all()), None)
-    attended = activity.sessions.filter(counts_for_credit=True, attendances__learner=learner)
-    if designation is not None:
-        attended = attended.filter(starts_at__gt=designation.designated_at)
-    return list(attended.exclude(speakers__person=learner).distinct())
+    return [
+        attended
+        for attended in facts.attended.get(activity.pk, [])
+        if (session is None or attended.pk == session.pk)
+        and attended.pk not in facts.taught
+        and (designation is None or attended.starts_at > designation.designated_at)
+    ]
 
 
 def amount_refusal(amount: Decimal, *, maximum: Decimal) -> str:
     """Why this amount cannot be claimed (AMA-3); empty means it can."""
     if not amount.is_finite() or amount <= 0:
         return "Claim more than 0, or nothing at all."
+    if amount > maximum:  # before the next: a remainder of something astronomical cannot be computed
+        return f"You can claim at most {plain(maximum)}: what you attended."
     if not is_in_quarters(amount):
         return "Credit is claimed in steps of 0.25."
-    if amount > maximum:
-        return f"You can claim at most {plain(maximum)}: what you attended."
     return ""
 
 
-def _profile_step(learner: User) -> Step:
-    has_profile = Profile.objects.filter(user=learner).exists() and bool(learner.get_full_name())
+def _profile_step(facts: Facts, learner: User) -> Step:
     return Step(
         "Profile",
-        has_profile,
+        facts.profile is not None and bool(learner.get_full_name()),
         "Tell us your name and profession; they decide what your certificate says.",
         reverse("profile"),
     )
 
 
-def _attendance_step(activity: Activity, learner: User, session: Session | None, maximum: Decimal) -> Step:
+def _attendance_step(facts: Facts, activity: Activity, session: Session | None, maximum: Decimal) -> Step:
     if maximum > 0:
         return Step("Attendance", True)
     if activity.format not in Activity.TIMED_FORMATS:
         return Step("Registration", False, "Register first.", reverse("learners:register", args=[activity.slug]))
-    taught = activity.sessions.filter(speakers__person=learner, attendances__learner=learner)
-    if (taught.filter(pk=session.pk) if session else taught).exists():
-        return Step("Attendance", False, "You taught what you attended; speakers claim no learner credit for their own session.")
+    attended = [a for a in facts.attended.get(activity.pk, []) if session is None or a.pk == session.pk]
+    if attended and all(a.pk in facts.taught for a in attended):
+        sentence = "You taught what you attended; speakers claim no learner credit for their own session."
+        return Step("Attendance", False, sentence, is_final=True)
     return Step(
         "Attendance", False, "Record your attendance with the session’s code or QR.", reverse("learners:enter_code")
     )
 
 
-def _assessment_steps(activity: Activity, learner: User, office: OfficeSettings) -> list[Step]:
+def _beginning_steps(activity: Activity, sessions: Sequence[Session], at: datetime) -> list[Step]:
+    """Codes work a while before a session, but credit is for what took place."""
+    if not sessions or sessions[0].starts_at <= at:
+        return []
+    begins = timezone.localtime(sessions[0].starts_at, activity.zone)
+    return [Step("Session", False, f"It begins on {begins:%B %-d at %-I:%M %p}; claim your credit afterwards.")]
+
+
+def _assessment_steps(facts: Facts, activity: Activity) -> list[Step]:
     if not needs_assessment(activity):
         return []
-    if has_passed(activity, learner):
+    attempts = facts.attempts.get(activity.pk, [])
+    if any(attempt.is_passed for attempt in attempts):
         return [Step("Assessment", True)]
-    refusals = assessment_refusals(activity, learner, office=office)
+    refusals = assessment_refusals_given(
+        activity,
+        attempts,
+        took_part=activity.pk in facts.registered,
+        has_questions=activity.pk in facts.with_assessment,
+        office=facts.office,
+    )
     sentence = refusals[0] if refusals else f"Pass the assessment with at least {activity.pass_mark} %."
     return [Step("Assessment", False, sentence, reverse("evaluations:assessment", args=[activity.slug]))]
 
 
-def _evaluation_steps(activity: Activity, learner: User, session: Session | None) -> list[Step]:
+def _evaluation_steps(facts: Facts, activity: Activity, session: Session | None) -> list[Step]:
     if not activity.evaluation_before_claim:
         return []
-    if evaluation_of(activity, learner, session):
+    asked_of = session if activity.evaluation_per_session else None
+    if _place(activity, asked_of) in facts.evaluated:
         return [Step("Evaluation", True)]
     url = reverse("evaluations:evaluate", args=[activity.slug])
-    if session is not None and activity.evaluation_per_session:
+    if session is not None:
         url += f"?session={session.pk}"
     return [Step("Evaluation", False, "Evaluate it; it takes about two minutes.", url)]
 
 
-def _clearance_steps(
-    activity: Activity, learner: User, session: Session | None, office: OfficeSettings, at: datetime
-) -> list[Step]:
+def _clearance_steps(facts: Facts, sessions: Sequence[Session]) -> list[Step]:
     """Only where it is not yet so: learners need not read of what is as it should be (SII-7)."""
-    sessions = [session] if session else creditable_sessions(activity, learner)
-    refusals = [reason for one in sessions for reason in session_refusals(one, office=office, at=at)]
-    return [Step("Speakers’ disclosures", False, refusals[0])] if refusals else []
+    shut = [session for session in sessions if facts.uncleared.get(session.pk)]
+    return [Step("Speakers’ disclosures", False, shut_sentence(shut[0]))] if shut else []
 
 
-def _window_steps(activity: Activity, session: Session | None, office: OfficeSettings, at: datetime) -> list[Step]:
+def _window_steps(activity: Activity, office: OfficeSettings, at: datetime) -> list[Step]:
     """Only where it is not open (AMA-7)."""
     if activity.status not in {Status.OPEN, Status.CLOSED}:
-        return [Step("Claim window", False, f"This activity is {activity.get_status_display().lower()}.")]
+        return [
+            Step("Claim window", False, f"This activity is {activity.get_status_display().lower()}.", is_final=True)
+        ]
     closes_at = activity.claim_closes_at(office.claim_window_days)
     if closes_at is not None and at >= closes_at:
-        last_day = timezone.localtime(closes_at, activity.zone)
+        last_day = timezone.localtime(closes_at, activity.zone) - timedelta(days=1)
         return [
             Step(
                 "Claim window",
                 False,
                 f"Credit could be claimed until {last_day:%B %-d, %Y}. Please write to the office if you missed it.",
+                is_final=True,
             )
         ]
     return []

@@ -74,6 +74,8 @@ def issue_certificate(claim: Claim, *, at: datetime) -> Certificate:
     Call it inside a transaction that has locked the learner.
     """
     previous = claim.certificates.order_by("-version").first()
+    if previous is not None and previous.revoked_at is not None:
+        raise ActionRefused("The office has revoked this certificate, so it cannot be replaced. Please write to them.")
     if previous is not None and previous.replaced_at is None:
         previous.replaced_at = at
         previous.save(update_fields=["replaced_at"])

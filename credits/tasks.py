@@ -7,7 +7,6 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from credits.certificates.drawing import draw_certificate
 from credits.certificates.printable import UnprintableName
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.models import Certificate
@@ -21,6 +20,9 @@ STALE_AFTER = timedelta(minutes=5)
 @shared_task
 def make_certificate(certificate_id: int) -> None:
     """Draw the PDF of one certificate. Doubled, retried or killed, it is made once (CRT-3, CRT-4)."""
+    # Only workers draw: web processes need not load the typesetting.
+    from credits.certificates.drawing import draw_certificate
+
     now = timezone.now()
     taken = (
         Certificate.objects.missing()

@@ -42,24 +42,44 @@ def needs_assessment(activity: Activity) -> bool:
 
 
 def has_passed(activity: Activity, learner: User) -> bool:
-    attempts = AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner)
-    return any(attempt.is_passed for attempt in attempts)
+    return any(attempt.is_passed for attempt in attempts_of(activity, learner))
+
+
+def attempts_of(activity: Activity, learner: User) -> list[AssessmentAttempt]:
+    return list(AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner))
 
 
 def assessment_refusals(activity: Activity, learner: User, *, office: OfficeSettings) -> list[str]:
     """AMA-5"""
-    if activity.status != Status.OPEN:
-        return ["This activity is not open."]
-    if not took_part(activity, learner):
-        return ["Please register first."]
     questions = Question.objects.filter(
         questionnaire__activity=activity, questionnaire__purpose=Questionnaire.Purpose.ASSESSMENT
     )
-    if not questions.exists():
+    return assessment_refusals_given(
+        activity,
+        attempts_of(activity, learner),
+        took_part=took_part(activity, learner),
+        has_questions=questions.exists(),
+        office=office,
+    )
+
+
+def assessment_refusals_given(
+    activity: Activity,
+    attempts: list[AssessmentAttempt],
+    *,
+    took_part: bool,
+    has_questions: bool,
+    office: OfficeSettings,
+) -> list[str]:
+    """The same where the facts are at hand, as on a page that lists many activities."""
+    if activity.status != Status.OPEN:
+        return ["This activity is not open."]
+    if not took_part:
+        return ["Please register first."]
+    if not has_questions:
         return ["The office has not published the assessment yet."]
-    if has_passed(activity, learner):
+    if any(attempt.is_passed for attempt in attempts):
         return ["You have passed the assessment already."]
-    used = AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner).count()
-    if used >= office.assessment_attempts:
+    if len(attempts) >= office.assessment_attempts:
         return [f"You have used all {office.assessment_attempts} attempts. Please write to the office."]
     return []

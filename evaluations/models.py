@@ -26,9 +26,7 @@ class Questionnaire(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("activity", "purpose"), name="one_questionnaire_per_purpose"),
-        )
+        constraints = (models.UniqueConstraint(fields=("activity", "purpose"), name="one_questionnaire_per_purpose"),)
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} of {self.activity}"
@@ -50,9 +48,7 @@ class Question(models.Model):
     key = models.SlugField(max_length=40, blank=True, help_text="Names a standard item, for reports and alerts.")
     text = models.CharField(max_length=400)
     help_text = models.CharField(max_length=200, blank=True)
-    objective = models.ForeignKey(
-        Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="questions"
-    )
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="questions")
     is_required = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -93,6 +89,10 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """Only one's own: planners and staff see sums, never a person's answers (EVL-4)."""
         return self.filter(learner=user) if user.is_authenticated else self.none()
 
+    def to_alert(self) -> Self:
+        """Those that found bias, of which the office has not been told."""
+        return self.filter(found_bias=True, alerted_at=None)
+
 
 class Evaluation(models.Model):
     """One person's answers about one activity, or one session of a series that asks per session (EVL-2)."""
@@ -101,6 +101,9 @@ class Evaluation(models.Model):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="evaluations")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations")
     submitted_at = models.DateTimeField()
+    found_bias = models.BooleanField(default=False, help_text="The office is to be alerted (EVL-1).")
+    alerting_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took the alert up.")
+    alerted_at = models.DateTimeField(null=True, blank=True)
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -115,6 +118,13 @@ class Evaluation(models.Model):
                 fields=("questionnaire", "learner", "session"),
                 condition=Q(session__isnull=False),
                 name="one_evaluation_per_person_and_session",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("submitted_at",),
+                name="evaluations_to_alert_of",
+                condition=Q(found_bias=True, alerted_at=None),
             ),
         )
 

@@ -25,16 +25,17 @@ STANDARD_ITEMS: Final = (
     StandardItem("relevance", Question.Kind.RATING, "It was relevant to my practice."),
     StandardItem("speakers", Question.Kind.RATING, "The speakers taught well."),
     StandardItem(
-        BIAS, Question.Kind.YES_NO, "Was it fair, balanced and free of commercial bias?", "Your answer never affects credit."
+        BIAS,
+        Question.Kind.YES_NO,
+        "Was it fair, balanced and free of commercial bias?",
+        "Your answer never affects credit.",
     ),
     StandardItem(BIAS_WHY, Question.Kind.TEXT, "If not: what was biased?", is_required=False),
     StandardItem(
         "disclosures", Question.Kind.YES_NO, "Did you see who has relationships with industry before it began?"
     ),
     StandardItem(INTENT, Question.Kind.INTENT, "Will you change something in your practice?"),
-    StandardItem(
-        "confidence", Question.Kind.RATING, "I am confident that I can make that change.", is_required=False
-    ),
+    StandardItem("confidence", Question.Kind.RATING, "I am confident that I can make that change.", is_required=False),
     StandardItem(
         BARRIERS,
         Question.Kind.CHOICES,
@@ -50,7 +51,5 @@ STANDARD_ITEMS: Final = (
             "Nothing",
         ),
     ),
-    StandardItem(
-        "topics", Question.Kind.TEXT, "Which topics would help you next?", is_required=False
-    ),
+    StandardItem("topics", Question.Kind.TEXT, "Which topics would help you next?", is_required=False),
 )

@@ -1,9 +1,9 @@
 """Why a person cannot register or record attendance now; empty means they can."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
-from activities.clearance import uncleared_for_session
+from activities.clearance import uncleared_by_session
 from activities.models import Activity, OfficeSettings, Session, Status
 from learners.models import Registration, SessionCode
 
@@ -46,8 +46,8 @@ def code_refusals(code: SessionCode, *, at: datetime) -> list[str]:
     if at >= code.closes_at:
         closed = code.closes_at.astimezone(zone)
         return [
-            f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, ask the course staff to "
-            "record your attendance."
+            (f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, ask the course staff to "
+            "record your attendance.")
         ]
     return []
 
@@ -57,18 +57,47 @@ def sessions_of_code(code: SessionCode, *, at: datetime) -> list[Session]:
     if code.session is not None:
         return [code.session]
     today = at.astimezone(code.activity.zone).date()
-    sessions = code.activity.sessions.filter(counts_for_credit=True).select_related("activity")
+    sessions = list(code.activity.sessions.filter(counts_for_credit=True))
+    for session in sessions:
+        session.activity = code.activity
     return [session for session in sessions if session.local_date == today]
 
 
-def session_refusals(session: Session, *, office: OfficeSettings, at: datetime) -> list[str]:
-    """SII-7: nobody's attendance or claim before all the people of a session are cleared."""
-    if uncleared_for_session(session, office=office, at=at):
+def attendance_refusals(
+    code: SessionCode, sessions: list[Session], *, office: OfficeSettings, at: datetime
+) -> list[str]:
+    """Why `code` records nothing now. `sessions` are those it stands for; one that is cleared is enough (SII-7)."""
+    if refusals := code_refusals(code, at=at):
+        return refusals
+    if not sessions:
+        return ["Nothing of this activity that counts for credit takes place today."]
+    if refusals := _day_refusals(code, sessions, office=office, at=at):
+        return refusals
+    if all(uncleared_by_session(sessions, office=office, at=at).values()):
+        return [shut_sentence(sessions[0])]
+    return []
+
+
+def _day_refusals(code: SessionCode, sessions: list[Session], *, office: OfficeSettings, at: datetime) -> list[str]:
+    """The code of a course of several days works around each day's sessions, not through the night (ATT-4)."""
+    zone = code.activity.zone
+    opens = min(s.starts_at for s in sessions) - timedelta(minutes=office.code_minutes_before)
+    closes = max(s.ends_at for s in sessions) + timedelta(minutes=office.code_minutes_after)
+    if at < opens and code.session is None:
+        return [f"Today this code works from {opens.astimezone(zone):%-I:%M %p} on. Please try again then."]
+    if at >= closes and code.session is None:
         return [
-            f"“{session}” is not open yet: the office is still reviewing its speakers’ disclosures. Please try again "
-            "in a while, or ask the course staff."
+            (f"Today this code worked until {closes.astimezone(zone):%-I:%M %p}. If you were there, ask the "
+            "course staff to record your attendance.")
         ]
     return []
+
+
+def shut_sentence(session: Session) -> str:
+    return (
+        f"“{session}” is not open yet: the office is still reviewing its speakers’ disclosures. Please try again "
+        "in a while, or ask the course staff."
+    )
 
 
 def registration_of(activity: Activity, learner: User) -> Registration | None:

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from learners import views
 
 app_name = "learners"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("activities/<slug:slug>/register/", views.register, name="register"),
+    path("activities/<slug:slug>/cancel/", views.cancel, name="cancel"),
+    path("activities/<slug:slug>/material/", views.material, name="material"),
+    path("s/", views.enter_code, name="enter_code"),
+    path("s/<str:code>/", views.session_code, name="session_code"),
+    path("plan/<slug:slug>/codes/", views.codes, name="codes"),
+    path("plan/<slug:slug>/codes/<int:pk>/poster/", views.poster, name="poster"),
+]

@@ -3,12 +3,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
+from activities.clearance import uncleared_by_session
 from activities.models import Activity, OfficeSettings, Session
 from activities.workflow import lock
 from core.codes import tidy_code
 from core.errors import ActionRefused, first_refusal
-from core.ratelimit import too_many
-from learners.eligibility import code_refusals, session_refusals, sessions_of_code
+from core.ratelimit import is_shut_out, too_many
+from learners.eligibility import attendance_refusals, sessions_of_code
 from learners.models import Attendance, Registration, SessionCode
 from learners.services.registration import is_full
 
@@ -22,19 +23,24 @@ def find_code(typed: str, *, by: User | None, address: str) -> SessionCode:
     Guesses are counted per person where one is signed in, else per network address: a whole lecture hall may
     share one address.
     """
-    who = f"person-{by.pk}" if by else f"address-{address}"
-    code = SessionCode.objects.filter(code=tidy_code(typed)).select_related("activity", "session__activity").first()
+    key = f"code:person-{by.pk}" if by else f"code:address-{address}"
     limit = GUESSES if by else GUESSES * 10
+    # Before looking: who has used up the guesses must not learn that the next one is right.
+    if is_shut_out(key, limit=limit):
+        raise ActionRefused("Those were too many wrong codes. Please wait ten minutes, or ask the course staff.")
+    code = SessionCode.objects.filter(code=tidy_code(typed)).select_related("activity", "session__activity").first()
     if code is None:
-        if too_many(f"code:{who}", limit=limit, seconds=GUESS_SECONDS):
-            raise ActionRefused("That was one wrong code too many. Please wait ten minutes, or ask the course staff.")
+        too_many(key, limit=limit, seconds=GUESS_SECONDS)
         raise ActionRefused("We do not know this code. Please compare it with the one on the screen.", field="code")
     return code
 
 
 @transaction.atomic
 def issue_codes(activity: Activity, *, at: datetime) -> list[SessionCode]:
-    """The codes of an approved activity, one per counting session or one per activity; those that exist stay."""
+    """The codes of an approved activity, one per counting session or one per activity.
+
+    Those that exist stay, and their windows follow a session that was moved.
+    """
     locked = lock(activity)
     if not locked.is_published:
         raise ActionRefused("Codes unlock when the activity is approved.")
@@ -42,34 +48,23 @@ def issue_codes(activity: Activity, *, at: datetime) -> list[SessionCode]:
     sessions = list(locked.sessions.filter(counts_for_credit=True))
     if not sessions:
         return []
-    if locked.attendance_by == Activity.AttendanceBy.SESSION:
+    # A series lasts a year: one code for all of it would be known to everybody after a week (ATT-4).
+    if locked.attendance_by == Activity.AttendanceBy.SESSION or locked.is_series:
         wanted: list[tuple[Session | None, datetime, datetime]] = [(s, s.starts_at, s.ends_at) for s in sessions]
     else:
         wanted = [(None, min(s.starts_at for s in sessions), max(s.ends_at for s in sessions))]
     have = {code.session_id: code for code in SessionCode.objects.filter(activity=locked).in_use()}
     for session, starts_at, ends_at in wanted:
         key = session.pk if session else None
-        if key not in have:
-            have[key] = _new_code(locked, session, starts_at, ends_at, office=office, at=at)
-    return sorted(have.values(), key=lambda code: code.opens_at)
-
-
-def _new_code(
-    activity: Activity,
-    session: Session | None,
-    starts_at: datetime,
-    ends_at: datetime,
-    *,
-    office: OfficeSettings,
-    at: datetime,
-) -> SessionCode:
-    return SessionCode.objects.create(
-        activity=activity,
-        session=session,
-        opens_at=starts_at - timedelta(minutes=office.code_minutes_before),
-        closes_at=ends_at + timedelta(minutes=office.code_minutes_after),
-        created_at=at,
-    )
+        code = have.setdefault(key, SessionCode(activity=locked, session=session, created_at=at))
+        window = (
+            starts_at - timedelta(minutes=office.code_minutes_before),
+            ends_at + timedelta(minutes=office.code_minutes_after),
+        )
+        if (code.opens_at, code.closes_at) != window:
+            code.opens_at, code.closes_at = window
+            code.save()
+    return sorted((have[session.pk if session else None] for session, _, _ in wanted), key=lambda code: code.opens_at)
 
 
 @transaction.atomic
@@ -98,15 +93,11 @@ def record_attendance(code: SessionCode, *, learner: User, at: datetime, source:
     """
     locked = lock(code.activity)
     code = SessionCode.objects.select_related("activity", "session__activity").get(pk=code.pk)
-    first_refusal(code_refusals(code, at=at))
     office = OfficeSettings.current()
     sessions = sessions_of_code(code, at=at)
-    if not sessions:
-        raise ActionRefused("Nothing of this activity that counts for credit takes place today.")
-    shut = {session.pk: session_refusals(session, office=office, at=at) for session in sessions}
-    openable = [session for session in sessions if not shut[session.pk]]
-    if not openable:
-        first_refusal(shut[sessions[0].pk])
+    first_refusal(attendance_refusals(code, sessions, office=office, at=at))
+    uncleared = uncleared_by_session(sessions, office=office, at=at)
+    openable = [session for session in sessions if not uncleared[session.pk]]
     _register_walk_in(locked, learner, at)
     return [
         _attend(session, learner, source=source, by=learner, at=at, disclosures_shown_at=at) for session in openable

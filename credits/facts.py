@@ -1,0 +1,87 @@
+"""What is on record about one person's part in some activities, read in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+
+from accounts.models import Profile, User
+from activities.clearance import uncleared_by_session
+from activities.models import Activity, OfficeSettings, Session, TeamMember
+from credits.models import Claim
+from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
+from learners.models import Registration
+
+# An activity, and the session where a series is concerned.
+Place = tuple[int, int | None]
+
+
+@dataclass
+class Facts:
+    """Everything `credits.eligibility` judges by."""
+
+    office: OfficeSettings
+    profile: Profile | None
+    registered: set[int] = field(default_factory=set)
+    attended: dict[int, list[Session]] = field(default_factory=lambda: defaultdict(list))
+    taught: set[int] = field(default_factory=set)
+    evaluated: set[Place] = field(default_factory=set)
+    attempts: dict[int, list[AssessmentAttempt]] = field(default_factory=lambda: defaultdict(list))
+    with_assessment: set[int] = field(default_factory=set)
+    claims: dict[Place, Claim] = field(default_factory=dict)
+    uncleared: dict[int, list[str]] = field(default_factory=dict)
+
+
+def facts_about(learner: User, activities: Sequence[Activity], *, office: OfficeSettings, at: datetime) -> Facts:
+    facts = Facts(office, Profile.objects.filter(user=learner).select_related("profession").first())
+    prefetch_related_objects(activities, "designations")
+    _read_attendance(facts, learner, {activity.pk: activity for activity in activities})
+    facts.registered = set(
+        Registration.objects.holding_seats()
+        .filter(learner=learner, activity__in=activities)
+        .values_list("activity_id", flat=True)
+    )
+    facts.evaluated = set(
+        Evaluation.objects.filter(
+            learner=learner,
+            questionnaire__purpose=Questionnaire.Purpose.EVALUATION,
+            questionnaire__activity__in=activities,
+        ).values_list("questionnaire__activity_id", "session_id")
+    )
+    _read_assessments(facts, learner, [activity for activity in activities if activity.is_self_paced])
+    claims = Claim.objects.filter(learner=learner, activity__in=activities).prefetch_related("certificates")
+    facts.claims = {(claim.activity_id, claim.session_id): claim for claim in claims}
+    attended = [session for sessions in facts.attended.values() for session in sessions]
+    facts.uncleared = uncleared_by_session(attended, office=office, at=at)
+    return facts
+
+
+def _read_attendance(facts: Facts, learner: User, activities: dict[int, Activity]) -> None:
+    """Counting sessions the person attended, and which of them they taught (AMA-6)."""
+    speaks = TeamMember.objects.filter(person=learner, sessions=OuterRef("pk"))
+    sessions = (
+        Session.objects.filter(activity__in=activities, attendances__learner=learner, counts_for_credit=True)
+        .annotate(is_own=Exists(speaks))
+        .order_by("starts_at", "pk")
+    )
+    for session in sessions:
+        session.activity = activities[session.activity_id]
+        facts.attended[session.activity_id].append(session)
+        if session.is_own:
+            facts.taught.add(session.pk)
+
+
+def _read_assessments(facts: Facts, learner: User, self_paced: list[Activity]) -> None:
+    if not self_paced:
+        return
+    purpose = Questionnaire.Purpose.ASSESSMENT
+    facts.with_assessment = set(
+        Question.objects.filter(questionnaire__purpose=purpose, questionnaire__activity__in=self_paced).values_list(
+            "questionnaire__activity_id", flat=True
+        )
+    )
+    attempts = AssessmentAttempt.objects.filter(learner=learner, questionnaire__activity__in=self_paced)
+    for attempt in attempts.select_related("questionnaire"):
+        facts.attempts[attempt.questionnaire.activity_id].append(attempt)

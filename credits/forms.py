@@ -1,0 +1,87 @@
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from activities.credit import plain
+from credits.eligibility import amount_refusal
+from credits.models import Claim
+
+IN_STEPS = "Credit is claimed in steps of 0.25, for example 0.75."
+
+
+class ClaimForm(forms.Form):
+    """How much is claimed. Nothing is filled in: learners say it themselves (AMA-3)."""
+
+    amount = forms.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        error_messages={
+            "required": "Type how much you claim.",
+            "invalid": "Type a number, for example 0.75.",
+            "max_decimal_places": IN_STEPS,
+            "max_digits": IN_STEPS,
+            "max_whole_digits": "That is far more than anybody can claim.",
+        },
+    )
+
+    def __init__(self, *args: Any, maximum: Decimal, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.maximum = maximum
+        field = self.fields["amount"]
+        field.label = label
+        field.help_text = f"In steps of 0.25, at most {plain(maximum)}."
+        field.widget.attrs |= {
+            "min": "0.25",
+            "max": plain(maximum),
+            "step": "0.25",
+            "inputmode": "decimal",
+            "autocomplete": "off",
+            "class": "amount-input",
+        }
+
+    def clean_amount(self) -> Decimal:
+        amount: Decimal = self.cleaned_data["amount"]
+        if refusal := amount_refusal(amount, maximum=self.maximum):
+            raise forms.ValidationError(refusal)
+        return amount
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class PeriodForm(forms.Form):
+    """Which part of a transcript is shown. What makes no sense is said, and everything is shown."""
+
+    since = forms.DateField(
+        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    kind = forms.ChoiceField(label="Credit type", required=False, choices=[("", "Every type"), *Claim.Kind.choices])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The end of the period lies before its beginning.")
+        return cleaned
+
+
+class VerifyForm(forms.Form):
+    number = forms.CharField(
+        label="Certificate number",
+        max_length=40,
+        error_messages={"required": "Type the number as it stands on the certificate."},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "placeholder": "ABCD-EFGH-JKMN",
+                "class": "number-input",
+            }
+        ),
+    )

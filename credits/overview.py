@@ -1,0 +1,87 @@
+"""What is left for one person: every activity they are in, and what stands between them and the certificate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import User
+from activities.models import Activity, OfficeSettings, Session, Status
+from credits.eligibility import Standing, standings_of
+from credits.models import Claim
+from learners.models import Registration
+
+Places = list[tuple[Activity, Session | None]]
+
+
+@dataclass(frozen=True)
+class Overview:
+    ready: list[Standing]
+    to_do: list[Standing]
+    lost: list[Standing]
+
+    @property
+    def open(self) -> list[Standing]:
+        """Claims that are ready first."""
+        return self.ready + self.to_do
+
+
+def overview_of(learner: User, *, at: datetime) -> Overview:
+    standings = standings_of(unclaimed_places(learner), learner, at=at, office=OfficeSettings.current())
+    live = [standing for standing in standings if not standing.is_lost]
+    return Overview(
+        ready=[standing for standing in live if standing.can_claim],
+        to_do=[standing for standing in live if not standing.can_claim],
+        lost=[standing for standing in standings if standing.is_lost],
+    )
+
+
+def unclaimed_places(learner: User) -> Places:
+    """Sessions of series attended, and other activities taken part in, without a claim; the newest first."""
+    attended = (
+        Session.objects.filter(attendances__learner=learner, counts_for_credit=True)
+        .exclude(claims__learner=learner)
+        .exclude(activity__claims__in=Claim.objects.filter(learner=learner, session=None))
+        .select_related("activity")
+        .order_by("-starts_at", "-pk")
+    )
+    self_paced = (
+        Activity.objects.published()
+        .exclude(format__in=Activity.TIMED_FORMATS)
+        .filter(registrations__learner=learner, registrations__status=Registration.Status.REGISTERED)
+        .exclude(claims__learner=learner)
+        .order_by("-start_date", "-pk")
+    )
+    places: dict[tuple[int, int | None], tuple[Activity, Session | None]] = {}
+    for session in attended:
+        one = session if session.activity.is_claimed_per_session else None
+        places.setdefault((session.activity_id, one.pk if one else None), (session.activity, one))
+    for activity in self_paced:
+        places.setdefault((activity.pk, None), (activity, None))
+    return list(places.values())
+
+
+def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:
+    """Registrations of what is still to come, with the place on the waiting list."""
+    ahead = (
+        Registration.objects.filter(
+            activity=OuterRef("activity"),
+            status=Registration.Status.WAITING,
+            registered_at__lt=OuterRef("registered_at"),
+        )
+        .order_by()
+        .values("activity")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return (
+        Registration.objects.filter(learner=learner, activity__format__in=Activity.TIMED_FORMATS)
+        .filter(activity__status__in=(Status.APPROVED, Status.OPEN, Status.CANCELLED))
+        .exclude(status=Registration.Status.CANCELLED)
+        .filter(activity__end_date__gte=timezone.localdate(at))
+        .select_related("activity")
+        .annotate(place=Coalesce(Subquery(ahead, output_field=IntegerField()), Value(0)) + 1)
+        .order_by(F("activity__start_date").asc(nulls_last=True), "pk")
+    )

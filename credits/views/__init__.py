@@ -1,0 +1,22 @@
+"""The pages of credit, split by noun."""
+
+from credits.views.certificates import certificate, certificate_pdf, certificate_state, make_again
+from credits.views.claims import claim, correct
+from credits.views.left import left, left_of
+from credits.views.transcripts import transcript, transcript_csv
+from credits.views.verification import verify, verify_number
+
+__all__ = [
+    "certificate",
+    "certificate_pdf",
+    "certificate_state",
+    "claim",
+    "correct",
+    "left",
+    "left_of",
+    "make_again",
+    "transcript",
+    "transcript_csv",
+    "verify",
+    "verify_number",
+]

@@ -1,0 +1,68 @@
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from credits.forms import PeriodForm
+from credits.models import Claim
+from credits.transcripts import claims_of, csv_rows, entries, total_of
+
+BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
+
+
+@never_cache
+@login_required
+@require_GET
+def transcript(request: HttpRequest) -> HttpResponse:
+    form, period = _period(request)
+    shown = entries(claims_of(request.user, **period))
+    years = sorted({claim.day.year for claim in claims_of(request.user)}, reverse=True)
+    context = {
+        "form": form,
+        "period": period,
+        "entries": shown,
+        "years": [(year, f"{year}-01-01", f"{year}-12-31") for year in years],
+        "credit": total_of(shown, Claim.Kind.AMA_CREDIT),
+        "participation": total_of(shown, Claim.Kind.PARTICIPATION),
+        "made_at": timezone.now(),
+    }
+    return render(request, "credits/transcript.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def transcript_csv(request: HttpRequest) -> StreamingHttpResponse:
+    _, period = _period(request)
+    shown = entries(claims_of(request.user, **period))
+    response = StreamingHttpResponse(
+        _csv(csv_rows(shown, site=settings.SITE_URL)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="transcript-{timezone.localdate():%Y-%m-%d}.csv"'
+    return response
+
+
+class _Echo:
+    """A file that hands every row on instead of keeping it."""
+
+    def write(self, row: str) -> str:
+        return row
+
+
+def _csv(rows: Iterator[list[str]]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK
+    for row in rows:
+        yield writer.writerow(row)
+
+
+def _period(request: HttpRequest) -> tuple[PeriodForm, dict[str, Any]]:
+    form = PeriodForm(request.GET or None)
+    return form, form.cleaned_data if form.is_bound and form.is_valid() else {}

@@ -1,0 +1,164 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from activities.models import Activity, OfficeSettings, Session
+from core.errors import ActionRefused
+from core.forms import add_refusal
+from evaluations.eligibility import (
+    assessment_refusals,
+    attempts_of,
+    evaluation_of,
+    evaluation_refusals,
+    needs_assessment,
+)
+from evaluations.forms import AssessmentForm, EvaluationForm, WrittenQuestions, as_initial
+from evaluations.models import AssessmentAttempt, Questionnaire
+from evaluations.services import SETTLED, answer_assessment, make_questionnaire, submit_evaluation, write_assessment
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.published(), slug=slug)
+    session = _session_of(activity, request.GET.get("session", ""))
+    if refusals := evaluation_refusals(activity, request.user, session):
+        return _why_not(request, activity, session, refusals)
+    form = EvaluationForm(request.POST or None, questionnaire=make_questionnaire(activity))
+    if request.method == "POST" and form.is_valid():
+        try:
+            submit_evaluation(
+                activity,
+                learner=request.user,
+                at=timezone.now(),
+                answers=form.answers(),
+                commitments=form.commitments(),
+                session=session,
+            )
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Thank you. Your answers are in.")
+            return redirect(_claim_address(activity, session))
+    return render(request, "evaluations/evaluate.html", {"activity": activity, "session": session, "form": form})
+
+
+def _session_of(activity: Activity, typed: str) -> Session | None:
+    if not typed:
+        return None
+    if not typed.isdecimal():
+        raise Http404
+    return get_object_or_404(activity.sessions.select_related("activity"), pk=int(typed[:18]))
+
+
+def _why_not(request: HttpRequest, activity: Activity, session: Session | None, refusals: list[str]) -> HttpResponse:
+    if evaluation_of(activity, request.user, session):
+        messages.info(request, "You have evaluated it already. Thank you!")
+        return redirect(_claim_address(activity, session))
+    attended = activity.sessions.filter(attendances__learner=request.user) if activity.is_series else []
+    context = {"activity": activity, "refusals": refusals, "attended": attended}
+    return render(request, "evaluations/not_yet.html", context)
+
+
+def _claim_address(activity: Activity, session: Session | None) -> str:
+    if not activity.is_claimed_per_session:
+        return reverse("credits:claim", args=[activity.slug])
+    return reverse("credits:claim", args=[activity.slug, session.pk]) if session else reverse("credits:left")
+
+
+# --- Assessment ------------------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "POST"])
+def assessment(request: HttpRequest, slug: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.published(), slug=slug)
+    if not needs_assessment(activity):
+        raise Http404
+    office = OfficeSettings.current()
+    attempts = attempts_of(activity, request.user)
+    refusals = assessment_refusals(activity, request.user, office=office)
+    context = {
+        "activity": activity,
+        "attempts": attempts,
+        "left": max(office.assessment_attempts - len(attempts), 0),
+        "allowed": office.assessment_attempts,
+        "refusals": refusals,
+        "passed": any(attempt.is_passed for attempt in attempts),
+        "wrong": request.session.get(_wrong_key(activity), []) if attempts else [],
+    }
+    if refusals:
+        return render(request, "evaluations/assessment.html", context)
+    questionnaire = Questionnaire.objects.get(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT)
+    form = AssessmentForm(request.POST or None, questionnaire=questionnaire, initial={"number": len(attempts) + 1})
+    if request.method == "POST" and form.is_valid():
+        return _attempt(request, activity, form)
+    return render(request, "evaluations/assessment.html", context | {"form": form})
+
+
+def _attempt(request: HttpRequest, activity: Activity, form: AssessmentForm) -> HttpResponse:
+    chosen = form.chosen()
+    try:
+        attempt = answer_assessment(
+            activity,
+            learner=request.user,
+            at=timezone.now(),
+            chosen=chosen,
+            number=form.cleaned_data["number"],
+        )
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        # Which were wrong is for this visit only: attempts keep their score, not their answers.
+        request.session[_wrong_key(activity)] = [q.text for q, choice in chosen.items() if not choice.is_correct]
+        _tell_result(request, attempt)
+    return redirect("evaluations:assessment", slug=activity.slug)
+
+
+def _tell_result(request: HttpRequest, attempt: AssessmentAttempt) -> None:
+    if attempt.is_passed:
+        messages.success(request, f"You passed with {attempt.score} %.")
+    else:
+        messages.warning(request, f"You reached {attempt.score} %; {attempt.pass_mark} % are needed.")
+
+
+def _wrong_key(activity: Activity) -> str:
+    return f"wrong-answers-{activity.pk}"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_assessment(request: HttpRequest, slug: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
+    if not needs_assessment(activity):
+        raise Http404
+    questionnaire = Questionnaire.objects.filter(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT).first()
+    adds = "add" in request.POST
+    form = WrittenQuestions(
+        _with_another(request.POST) if adds else request.POST or None, initial=as_initial(questionnaire)
+    )
+    if request.method == "POST" and not adds and form.is_valid():
+        try:
+            write_assessment(activity, questions=form.written())
+        except ActionRefused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, "The assessment is saved.")
+            return redirect("evaluations:edit_assessment", slug=slug)
+    context = {
+        "activity": activity,
+        "formset": form,
+        "shows_errors": not adds,
+        "is_settled": activity.status in SETTLED,
+    }
+    return render(request, "evaluations/edit_assessment.html", context)
+
+
+def _with_another(posted: QueryDict) -> QueryDict:
+    """The form as typed, with one question more."""
+    data = posted.copy()
+    total = data.get("form-TOTAL_FORMS", "")
+    data["form-TOTAL_FORMS"] = str(int(total) + 1) if total.isdecimal() and len(total) < 4 else "1"
+    return data

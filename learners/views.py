@@ -1,0 +1,245 @@
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from activities.clearance import disclosures_to_learners
+from activities.models import Activity, OfficeSettings, Session
+from core.addresses import address_of
+from core.errors import ActionRefused
+from core.forms import add_refusal
+from learners.eligibility import (
+    attendance_refusals,
+    registration_of,
+    registration_refusals,
+    seats_left,
+    sessions_of_code,
+)
+from learners.forms import CodeForm, RegistrationForm
+from learners.models import Attendance, Registration, SessionCode
+from learners.services import (
+    cancel_registration,
+    find_code,
+    issue_codes,
+    record_attendance,
+    register_learner,
+    replace_code,
+)
+
+
+# --- Registration ----------------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.published(), slug=slug)
+    registration = registration_of(activity, request.user)
+    form = RegistrationForm(request.POST or None, instance=registration, activity=activity)
+    if request.method == "POST" and form.is_valid():
+        answers = {name: form.cleaned_data[name] for name in form.fields}
+        try:
+            registration = register_learner(activity, learner=request.user, at=timezone.now(), **answers)
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _what_became_of(registration))
+            return redirect("learners:register", slug=slug)
+    context = {
+        "activity": activity,
+        "registration": registration_of(activity, request.user),
+        "form": form,
+        "seats": seats_left(activity),
+        "refusals": registration_refusals(activity, at=timezone.now()),
+    }
+    return render(request, "learners/register.html", context)
+
+
+def _what_became_of(registration: Registration) -> str:
+    if registration.status == Registration.Status.WAITING:
+        return f"You are on the waiting list of “{registration.activity}”. You move up in order of arrival."
+    return f"You are registered for “{registration.activity}”."
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    registration = get_object_or_404(
+        Registration.objects.exclude(status=Registration.Status.CANCELLED).select_related("activity"),
+        activity__slug=slug,
+        learner=request.user,
+    )
+    if request.method == "GET":
+        return render(request, "learners/cancel.html", {"registration": registration})
+    try:
+        cancel_registration(registration, at=timezone.now())
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Your registration for “{registration.activity}” is cancelled.")
+    return redirect("learners:register", slug=slug)
+
+
+@login_required
+@require_GET
+def material(request: HttpRequest, slug: str) -> HttpResponse:
+    """What registered learners read or watch; everybody else is led to registering first."""
+    activity = get_object_or_404(Activity.objects.published(), slug=slug)
+    registration = registration_of(activity, request.user)
+    if registration is None or registration.status != Registration.Status.REGISTERED:
+        messages.info(request, "Register first; the material is behind it.")
+        return redirect("learners:register", slug=slug)
+    return render(request, "learners/material.html", {"activity": activity, "told": _disclosures(activity)})
+
+
+# --- The session code ------------------------------------------------------------------------------------------------
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = _find(request, form.cleaned_data["code"])
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            return redirect(reverse("learners:session_code", args=[code.code]) + "?typed=1")
+    return render(request, "learners/enter_code.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def session_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the QR leads: says where one is and what one must know; only the button records (ATT-3, SII-8)."""
+    try:
+        found = _find(request, code)
+    except ActionRefused as refusal:
+        form = CodeForm({"code": code})
+        add_refusal(form, refusal)
+        return render(request, "learners/enter_code.html", {"form": form}, status=404)
+    if request.method == "POST" and request.user.is_authenticated:
+        return _record(request, found)
+    now = timezone.now()
+    sessions = sessions_of_code(found, at=now)
+    refusals = attendance_refusals(found, sessions, office=OfficeSettings.current(), at=now)
+    context = {
+        "code": found,
+        "activity": found.activity,
+        "sessions": sessions,
+        "refusals": refusals,
+        "told": [] if refusals else _disclosures(found.activity),
+        "attended": _attended(request, sessions),
+        "next": reverse("learners:session_code", args=[found.code]),
+    }
+    return render(request, "learners/session_code.html", context)
+
+
+def _find(request: HttpRequest, typed: str) -> SessionCode:
+    by = request.user if request.user.is_authenticated else None
+    return find_code(typed, by=by, address=address_of(request))
+
+
+def _record(request: HttpRequest, code: SessionCode) -> HttpResponse:
+    source = Attendance.Source.CODE if "typed" in request.GET else Attendance.Source.QR
+    try:
+        attendances = record_attendance(code, learner=request.user, at=timezone.now(), source=source)
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("learners:session_code", code=code.code)
+    titles = ", ".join(f"“{attendance.session}”" for attendance in attendances)
+    messages.success(request, f"Your attendance is recorded: {titles}.")
+    return redirect(_after_attending(code.activity, attendances[0].session))
+
+
+def _after_attending(activity: Activity, session: Session) -> str:
+    """The next step of the line: evaluate, or claim where no evaluation is asked for first.
+
+    A course that goes on tomorrow is evaluated and claimed at its end.
+    """
+    per_session = session if activity.is_claimed_per_session else None
+    later = (
+        activity.sessions.filter(counts_for_credit=True, starts_at__gt=session.ends_at).order_by("-starts_at").first()
+    )
+    if per_session is None and later is not None and later.local_date > session.local_date:
+        return reverse("credits:left")
+    if activity.evaluation_before_claim:
+        evaluate = reverse("evaluations:evaluate", args=[activity.slug])
+        return f"{evaluate}?session={session.pk}" if per_session else evaluate
+    if per_session:
+        return reverse("credits:claim", args=[activity.slug, session.pk])
+    return reverse("credits:claim", args=[activity.slug])
+
+
+def _attended(request: HttpRequest, sessions: list[Session]) -> bool:
+    if not request.user.is_authenticated or not sessions:
+        return False
+    attended = Attendance.objects.filter(learner=request.user, session__in=sessions).count()
+    return attended == len(sessions)
+
+
+def _disclosures(activity: Activity) -> list[str]:
+    """As they stood when the activity began, or stand today where that is to come (SII-8)."""
+    today = timezone.localdate(timezone.now(), activity.zone)
+    on = min(today, activity.start_date) if activity.start_date and not activity.is_self_paced else today
+    return disclosures_to_learners(activity, office=OfficeSettings.current(), on=on)
+
+
+# --- Codes for the lectern -------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "POST"])
+def codes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Planners and the office show or print these; they come into being with the first look after approval."""
+    activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
+    if request.method == "POST":
+        return _replace(request, activity)
+    try:
+        issued = issue_codes(activity, at=timezone.now())
+        locked = ""
+    except ActionRefused as refusal:
+        issued, locked = [], refusal.message
+    now = timezone.now()
+    shown = [code for code in issued if code.closes_at > now]
+    context = {
+        "activity": activity,
+        "locked": locked,
+        "codes": [_shown(code) | {"is_open": code.is_open(now)} for code in shown],
+        "past": len(issued) - len(shown),
+    }
+    return render(request, "learners/codes.html", context)
+
+
+def _replace(request: HttpRequest, activity: Activity) -> HttpResponse:
+    code = get_object_or_404(SessionCode, code=request.POST.get("replace", ""), activity=activity)
+    try:
+        new = replace_code(code, at=timezone.now())
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"{code.code} no longer works. The new code is {new.code}.")
+    return redirect("learners:codes", slug=activity.slug)
+
+
+@login_required
+@require_GET
+def poster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
+    code = get_object_or_404(SessionCode.objects.in_use().select_related("session"), pk=pk, activity=activity)
+    return render(request, "learners/poster.html", {"activity": activity} | _shown(code))
+
+
+def _shown(code: SessionCode) -> dict[str, Any]:
+    address = settings.SITE_URL + reverse("learners:session_code", args=[code.code])
+    where_to_type = settings.SITE_URL.split("://")[-1] + reverse("learners:enter_code")
+    return {"code": code, "address": address, "where_to_type": where_to_type, "qr": qr_svg(address)}
+
+
+def qr_svg(text: str) -> SafeString:
+    # Safe: segno writes nothing but the path of the squares into it.
+    return mark_safe(segno.make(text, error="m").svg_inline(omitsize=True, border=1, svgclass=None, lineclass=None))  # noqa: S308
