@@ -1,4 +1,34 @@
-from django.urls import URLPattern
+"""The planner's room, under /plan/."""
+
+from django.urls import path, register_converter
+
+from activities.sections import SECTION_KEYS
+from activities.views import plan, plan_sections
+
+
+class SectionConverter:
+    """Only the sections of a proposal, so that other rooms may add pages beside them."""
+
+    regex = "|".join(SECTION_KEYS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(SectionConverter, "section")
 
 app_name = "plan"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", plan.proposals, name="proposals"),
+    path("new/", plan.begin, name="begin"),
+    path("<slug:slug>/", plan.proposal, name="proposal"),
+    path("<slug:slug>/submit/", plan.submit, name="submit"),
+    path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),
+    path("<slug:slug>/resume/", plan.resume, name="resume"),
+    path("<slug:slug>/<section:section>/", plan_sections.section, name="section"),
+    path("<slug:slug>/<section:section>/typing/", plan_sections.typing, name="typing"),
+    path("<slug:slug>/<section:section>/discard/", plan_sections.discard, name="discard"),
+]

@@ -1,8 +1,18 @@
 """Pages that belong to no single room."""
 
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+
+from activities.views.plan_sections import keep_refused_post
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page that stood open too long. What was typed into a proposal is kept for its author (PLN-9)."""
+    if keep_refused_post(request):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.path)
+        messages.warning(request, "This page had been open for very long. Please save once more.")
+        return redirect(request.path)
     return render(request, "403.html", {"reason": reason}, status=403)

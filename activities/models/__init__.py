@@ -1,7 +1,15 @@
 from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
 from activities.models.agenda import Session
 from activities.models.office import OfficeSettings
-from activities.models.plan import Competency, ContentArea, Objective, PracticeGap, ProfessionAbsence, SectionDraft
+from activities.models.plan import (
+    Competency,
+    ContentArea,
+    Objective,
+    PracticeGap,
+    ProfessionAbsence,
+    SectionDraft,
+    SectionSave,
+)
 from activities.models.review import Designation, Mitigation, ReviewRequest
 from activities.models.team import Partner, TeamMember
 
@@ -20,6 +28,7 @@ __all__ = [
     "ProfessionAbsence",
     "ReviewRequest",
     "SectionDraft",
+    "SectionSave",
     "Session",
     "Status",
     "StatusChange",

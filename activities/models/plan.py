@@ -159,3 +159,18 @@ class SectionDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity}, {self.section}: unsaved by {self.person}"
+
+
+class SectionSave(models.Model):
+    """Who saved a section last, and when: what the second of two editors is told (PLN-9)."""
+
+    activity = models.ForeignKey("activities.Activity", on_delete=models.CASCADE, related_name="section_saves")
+    section = models.SlugField(max_length=30)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("activity", "section"), name="one_last_save_per_section"),)
+
+    def __str__(self) -> str:
+        return f"{self.activity}, {self.section}: saved by {self.saved_by}"

@@ -1,0 +1,95 @@
+"""The agenda: times typed in the activity's own time zone (PLN-6)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from activities.forms.fields import DateInput, PlanForm, TimeInput
+from activities.models import Activity, Session
+from activities.readiness import outside_activity
+
+
+class SessionForm(PlanForm, forms.ModelForm):
+    """An end that is earlier than the start means the next day."""
+
+    needed = ("title", "kind", "date", "start", "end")
+    date = forms.DateField(widget=DateInput())
+    start = forms.TimeField(label="From", widget=TimeInput())
+    end = forms.TimeField(label="To", widget=TimeInput(), help_text="Earlier than the start means the next day.")
+
+    field_order = ("title", "kind", "date", "start", "end", "counts_for_credit", "room", "track", "speakers", "objectives")
+
+    class Meta:
+        model = Session
+        fields = ("title", "kind", "counts_for_credit", "room", "track", "speakers", "objectives")
+        widgets: ClassVar = {"speakers": forms.CheckboxSelectMultiple, "objectives": forms.CheckboxSelectMultiple}
+        labels: ClassVar = {"counts_for_credit": "Counts for credit", "objectives": "Objectives it serves"}
+        help_texts: ClassVar = {"track": "Only where sessions run at the same time."}
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.activity = activity
+        self.prepare_fields()
+        self.fields["speakers"].queryset = activity.team.select_related("person")  # type: ignore[attr-defined]
+        self.fields["objectives"].queryset = activity.objectives.all()  # type: ignore[attr-defined]
+        if self.instance.pk:
+            starts_at = self.instance.starts_at.astimezone(activity.zone)
+            ends_at = self.instance.ends_at.astimezone(activity.zone)
+            self.initial |= {"date": starts_at.date(), "start": starts_at.time(), "end": ends_at.time()}
+        elif activity.start_date:
+            self.initial.setdefault("date", activity.start_date)
+
+    def has_changed(self) -> bool:
+        """A row with nothing but its preset date, kind and tick is an empty row."""
+        return bool(set(self.changed_data) - {"kind", "counts_for_credit", "date"})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, start, end = cleaned.get("date"), cleaned.get("start"), cleaned.get("end")
+        if cleaned.get("kind") in Session.NEVER_FOR_CREDIT:
+            cleaned["counts_for_credit"] = False
+        if day is None or start is None or end is None:
+            return cleaned
+        if start == end:
+            raise ValidationError({"end": "It cannot end when it starts."})
+        zone = self.activity.zone
+        last_day = day if end > start else day + timedelta(days=1)
+        self.instance.starts_at = as_instant(datetime.combine(day, start), zone, field="start")
+        self.instance.ends_at = as_instant(datetime.combine(last_day, end), zone, field="end")
+        if self.instance.ends_at <= self.instance.starts_at:
+            raise ValidationError({"end": "Clocks change in between, so this would end before it starts."})
+        self.instance.activity, self.instance.title = self.activity, cleaned.get("title") or "This session"
+        if sentence := outside_activity(self.instance, self.activity):
+            raise ValidationError({"date": sentence})
+        return cleaned
+
+
+def as_instant(typed: datetime, zone: ZoneInfo, *, field: str) -> datetime:
+    """The instant in UTC of a wall-clock time. Raises ValidationError for an hour the clocks skip in spring.
+
+    Of an hour that comes twice in autumn, the first is meant.
+    """
+    instant = typed.replace(tzinfo=zone).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != typed:
+        raise ValidationError({field: f"On {typed:%B %-d} the clocks skip {typed:%-I:%M %p}; choose another time."})
+    return instant
+
+
+class SelfPacedForm(PlanForm, forms.ModelForm):
+    """In place of an agenda, for material that is not held at a time (AMA-5)."""
+
+    class Meta:
+        model = Activity
+        fields = ("self_paced_minutes", "material", "pass_mark")
+        widgets: ClassVar = {"material": forms.Textarea(attrs={"rows": 14})}
+        labels: ClassVar = {"self_paced_minutes": "Minutes a learner needs", "pass_mark": "Per cent to pass the assessment"}
+        help_texts: ClassVar = {"pass_mark": "Learners are told beforehand."}
+
+    needed = ("pass_mark",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()

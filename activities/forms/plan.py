@@ -1,0 +1,227 @@
+"""Basics, gaps, objectives, content, evaluation and independence."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from activities.forms.fields import DateInput, PlanForm
+from activities.models import Activity, Objective, Partner, PracticeGap
+from activities.models.plan import GAP_WORDS
+from core.words import count_words
+
+
+class BasicsForm(PlanForm, forms.ModelForm):
+    needed = ("title", "format", "delivery", "time_zone")
+
+    class Meta:
+        model = Activity
+        fields = (
+            "title",
+            "department",
+            "format",
+            "format_rationale",
+            "description",
+            "start_date",
+            "end_date",
+            "time_zone",
+            "delivery",
+            "venue",
+            "city",
+            "state",
+            "online_address",
+            "expected_learners",
+            "capacity",
+        )
+        widgets: ClassVar = {
+            "start_date": DateInput(),
+            "end_date": DateInput(),
+            "format_rationale": forms.Textarea(attrs={"rows": 2}),
+            "description": forms.Textarea(attrs={"rows": 5}),
+        }
+        labels: ClassVar = {
+            "start_date": "First day",
+            "end_date": "Last day",
+            "delivery": "How it is delivered",
+            "expected_learners": "Learners you expect",
+            "capacity": "Seats",
+        }
+        help_texts: ClassVar = {
+            "description": "What people will read in the catalogue once it is approved.",
+            "time_zone": "Every time you type for this activity is in this zone.",
+            "format_rationale": "At most 25 words.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()
+
+
+class GapForm(PlanForm, forms.ModelForm):
+    class Meta:
+        model = PracticeGap
+        fields = (
+            "setting",
+            "current_practice",
+            "best_practice",
+            "evidence",
+            "reference",
+            "need_knowledge",
+            "need_competence",
+            "need_performance",
+        )
+        widgets: ClassVar = {
+            "current_practice": forms.Textarea(attrs={"rows": 3}),
+            "best_practice": forms.Textarea(attrs={"rows": 3}),
+            "reference": forms.Textarea(attrs={"rows": 2}),
+            "need_knowledge": forms.Textarea(attrs={"rows": 2}),
+            "need_competence": forms.Textarea(attrs={"rows": 2}),
+            "need_performance": forms.Textarea(attrs={"rows": 2}),
+        }
+        labels: ClassVar = {
+            "setting": "Where it falls short",
+            "current_practice": "What is done now",
+            "best_practice": "What best practice is",
+            "evidence": "How you found the gap",
+            "reference": "Reference",
+            "need_knowledge": "What do they need to know?",
+            "need_competence": "What do they need to know how to do?",
+            "need_performance": "What do they need to do in practice?",
+        }
+        help_texts: ClassVar = {
+            "best_practice": "Together with what is done now, at most 100 words.",
+            "reference": "The guideline, the data set, the paper or the survey.",
+            "need_competence": "Skills or strategy. At least one of the three needs is asked for; at most 50 words each.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()
+        best = self.fields["best_practice"].widget.attrs
+        best["data-word-limit"] = GAP_WORDS
+        best["data-word-with"] = self["current_practice"].id_for_label
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        words = count_words(cleaned.get("current_practice") or "") + count_words(cleaned.get("best_practice") or "")
+        if words > GAP_WORDS:
+            raise ValidationError(
+                {"best_practice": f"The gap has {words} words; please shorten it to {GAP_WORDS} or fewer."}
+            )
+        return cleaned
+
+
+class ObjectiveForm(PlanForm, forms.ModelForm):
+    needed = ("gap", "text", "change")
+
+    class Meta:
+        model = Objective
+        fields = ("text", "gap", "change")
+        widgets: ClassVar = {"text": forms.TextInput(attrs={"list": "observable-verbs"})}
+        labels: ClassVar = {
+            "text": "Learners will be able to…",
+            "gap": "Which gap it closes",
+            "change": "What it is designed to change",
+        }
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()
+        gap = self.fields["gap"]
+        gap.queryset = activity.gaps.all()  # type: ignore[attr-defined]
+        gap.label_from_instance = lambda gap: _shorten(gap.best_practice)  # type: ignore[attr-defined]
+
+
+class ContentForm(PlanForm, forms.ModelForm):
+    class Meta:
+        model = Activity
+        fields = ("content_areas", "competencies")
+        widgets: ClassVar = {
+            "content_areas": forms.CheckboxSelectMultiple,
+            "competencies": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()
+        self.fields["competencies"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda competency: f"{competency.name} ({competency.framework})"
+        )
+
+
+class EvaluationPlanForm(PlanForm, forms.ModelForm):
+    class Meta:
+        model = Activity
+        fields = (
+            "outcome_competence",
+            "outcome_performance",
+            "outcome_patient",
+            "evaluation_plan",
+            "follow_up_days",
+            "evaluation_before_claim",
+            "evaluation_per_session",
+        )
+        widgets: ClassVar = {"evaluation_plan": forms.Textarea(attrs={"rows": 4})}
+        labels: ClassVar = {
+            "outcome_competence": "Competence: whether learners know how to do it",
+            "outcome_performance": "Performance: whether they do it",
+            "outcome_patient": "Patient outcomes: whether patients fare better",
+            "evaluation_plan": "How the change will be measured",
+            "evaluation_before_claim": "Learners evaluate before they claim credit",
+            "evaluation_per_session": "Learners evaluate each session (series)",
+        }
+        help_texts: ClassVar = {
+            "evaluation_plan": "Which data, from whom, when. At most 150 words. A question per objective is made for you.",
+            "follow_up_days": "Between 30 and 90.",
+            "evaluation_before_claim": "",
+            "evaluation_per_session": "",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()
+
+    def clean_follow_up_days(self) -> int | None:
+        days: int | None = self.cleaned_data["follow_up_days"]
+        if days is not None and not 30 <= days <= 90:
+            raise ValidationError("Choose between 30 and 90 days.")
+        return days
+
+
+class IndependenceForm(PlanForm, forms.ModelForm):
+    partner_names = forms.CharField(
+        label="Joint providers that are not accredited",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="One to a line; empty if your department holds it alone. Never a company that sells health products.",
+    )
+
+    class Meta:
+        model = Activity
+        fields = ("independence_statement", "has_commercial_support", "has_exhibits")
+        widgets: ClassVar = {"independence_statement": forms.Textarea(attrs={"rows": 4})}
+        labels: ClassVar = {
+            "independence_statement": "How content stays independent of industry",
+            "has_commercial_support": "We seek commercial support (money or goods from a company)",
+            "has_exhibits": "We plan exhibits or advertisements",
+        }
+        help_texts: ClassVar = {
+            "independence_statement": "Who chose the topics and the speakers, and how. At most 100 words.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()
+        if self.instance.pk:
+            self.initial["partner_names"] = "\n".join(partner.name for partner in self.instance.partners.all())
+
+    def save(self, commit: bool = True) -> Activity:
+        activity: Activity = super().save(commit)
+        names = list(dict.fromkeys(n.strip()[:160] for n in self.cleaned_data["partner_names"].splitlines() if n.strip()))
+        activity.partners.exclude(name__in=names).delete()
+        for name in names:
+            Partner.objects.get_or_create(activity=activity, name=name)
+        return activity
+
+
+def _shorten(text: str, length: int = 90) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

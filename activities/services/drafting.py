@@ -1,0 +1,112 @@
+"""Writing a proposal without losing a word (PLN-9)."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from activities.models import Activity, SectionDraft, SectionSave
+from activities.models.activity import IN_PLANNING
+from activities.plans import write_out_plan
+from activities.workflow import lock
+from core.errors import ActionRefused
+
+_CONTENT = {
+    "basics": (
+        "title",
+        "department",
+        "format",
+        "format_rationale",
+        "description",
+        "start_date",
+        "end_date",
+        "time_zone",
+        "delivery",
+        "venue",
+        "city",
+        "state",
+        "expected_learners",
+        "capacity",
+    ),
+    "gaps": ("gaps",),
+    "objectives": ("objectives",),
+    "content": ("content_areas", "competencies"),
+    "team": ("audience", "audience_note", "team", "absences"),
+    "agenda": ("sessions", "self_paced_minutes", "material"),
+    "evaluation": (
+        "outcome_competence",
+        "outcome_performance",
+        "outcome_patient",
+        "evaluation_plan",
+        "follow_up_days",
+    ),
+    "independence": ("independence_statement", "has_commercial_support", "has_exhibits", "partners"),
+}
+
+
+class SavedMeanwhile(Exception):
+    """Somebody else (or another tab) saved the section since this text was begun. Nothing was overwritten."""
+
+    def __init__(self, last: SectionSave | None) -> None:
+        super().__init__("saved meanwhile")
+        self.last = last
+
+
+def fingerprint(activity: Activity, section: str) -> str:
+    """Names what is saved in a section now; it changes with any change of its content."""
+    plan = write_out_plan(activity)
+    content = {key: plan[key] for key in _CONTENT[section]}
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def editing_refusal(activity: Activity, by: User) -> str:
+    """Why `by` cannot change the plan now; empty means they can."""
+    if not Activity.objects.planned_by(by).filter(pk=activity.pk).exists():
+        return "Only this activity’s planners can change its plan."
+    if activity.status not in IN_PLANNING:
+        return f"The plan is {activity.get_status_display().lower()} and cannot be changed now."
+    return ""
+
+
+@transaction.atomic
+def save_section(
+    activity: Activity, section: str, *, by: User, at: datetime, based_on: str, write: Callable[[Activity], None]
+) -> SectionSave:
+    """Let `write` change the locked activity, unless somebody saved since `based_on`; forget the unsaved text.
+
+    Raises SavedMeanwhile, or ActionRefused where the plan cannot be changed at all.
+    """
+    locked = lock(activity)
+    if refusal := editing_refusal(locked, by):
+        raise ActionRefused(refusal)
+    if based_on != fingerprint(locked, section):
+        raise SavedMeanwhile(SectionSave.objects.filter(activity=locked, section=section).first())
+    write(locked)
+    SectionDraft.objects.filter(activity=locked, section=section, person=by).delete()
+    saved, _ = SectionSave.objects.update_or_create(
+        activity=locked, section=section, defaults={"saved_at": at, "saved_by": by}
+    )
+    return saved
+
+
+def keep_typing(
+    activity: Activity, section: str, *, by: User, at: datetime, typed: dict[str, list[Any]], based_on: str
+) -> SectionDraft:
+    """Keep what somebody typed and has not saved, exactly as it is. Raises ActionRefused."""
+    if refusal := editing_refusal(activity, by):
+        raise ActionRefused(refusal)
+    draft, _ = SectionDraft.objects.update_or_create(
+        activity=activity,
+        section=section,
+        person=by,
+        defaults={"typed": typed, "based_on": based_on, "typed_at": at},
+    )
+    return draft
+
+
+def discard_typing(activity: Activity, section: str, *, by: User) -> None:
+    SectionDraft.objects.filter(activity=activity, section=section, person=by).delete()

@@ -1,0 +1,132 @@
+"""My proposals, one proposal, and handing it in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from activities.forms.proposal import BeginForm, SubmitForm
+from activities.models import Activity, OfficeSettings
+from activities.readiness import computed_credit, open_items, open_sections
+from activities.sections import SECTIONS
+from activities.services import begin_proposal, resume_proposal, submit_proposal, withdraw_proposal
+from activities.services.drafting import editing_refusal
+from activities.workflow import PLANNERS, allowed_actions, days_waiting, whose_turn
+from core.errors import ActionRefused
+
+PER_PAGE = 25
+
+
+def get_plan(request: HttpRequest, slug: str) -> Activity:
+    return get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
+
+
+def rail_of(activity: Activity, request: HttpRequest, *, current: str = "") -> dict[str, Any]:
+    """What the side rail shows: each section with what it still lacks, and the last safe day (PLN-7)."""
+    items = open_items(activity)
+    missing = open_sections(items)
+    requests = _requests_by_section(activity)
+    sections: list[dict[str, Any]] = [
+        {
+            "section": section,
+            "is_done": section.key not in missing,
+            "is_current": section.key == current,
+            "items": [item for item in items if item.section == section.key],
+            "requests": requests.get(section.key, []),
+        }
+        for section in SECTIONS
+    ]
+    office = OfficeSettings.current()
+    return {
+        "activity": activity,
+        "rail": sections,
+        "open_items": items,
+        "last_safe_date": activity.last_safe_submission_date(office.lead_time_days),
+        "today": timezone.localdate(timezone=activity.zone),
+        "may_edit": not editing_refusal(activity, request.user),  # type: ignore[arg-type]
+        "whose_turn": whose_turn(activity),
+        "days": days_waiting(activity, at=timezone.now()),
+    }
+
+
+def _requests_by_section(activity: Activity) -> dict[str, list[Any]]:
+    """What the office asked for in the version that came back."""
+    grouped: dict[str, list[Any]] = {}
+    if activity.status == "changes_requested":
+        for request in activity.review_requests.filter(version=activity.version):
+            grouped.setdefault(request.section, []).append(request)
+    return grouped
+
+
+@login_required
+def proposals(request: HttpRequest) -> HttpResponse:
+    mine = Activity.objects.planned_by(request.user).select_related("department").order_by("-start_date", "-pk")
+    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    for activity in page.object_list:
+        activity.turn, activity.days = whose_turn(activity), days_waiting(activity, at=now)
+    return render(request, "activities/plan/proposals.html", {"page": page})
+
+
+@login_required
+def begin(request: HttpRequest) -> HttpResponse:
+    form = BeginForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        activity = begin_proposal(**form.cleaned_data, by=request.user)
+        return redirect("plan:section", activity.slug, SECTIONS[0].key)
+    return render(request, "activities/plan/begin.html", {"form": form})
+
+
+@login_required
+def proposal(request: HttpRequest, slug: str) -> HttpResponse:
+    activity = get_plan(request, slug)
+    context = rail_of(activity, request)
+    context["changes"] = activity.status_changes.select_related("by")
+    context["last_note"] = next((c.note for c in reversed(context["changes"]) if c.note), "")
+    context["actions"] = {transition.action for transition in allowed_actions(activity, PLANNERS)}
+    context["credit"] = computed_credit(activity, OfficeSettings.current())
+    return render(request, "activities/plan/proposal.html", context)
+
+
+@login_required
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    activity = get_plan(request, slug)
+    form = SubmitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            submit_proposal(activity, by=request.user, at=timezone.now(), attests=form.cleaned_data["attests"])  # type: ignore[arg-type]
+        except ActionRefused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, "Submitted. The office reads it next, and you will hear from them.")
+            return redirect("plan:proposal", activity.slug)
+    context = rail_of(activity, request) | {"form": form}
+    return render(request, "activities/plan/submit.html", context)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    return _act(request, slug, withdraw_proposal, "Withdrawn. You can take it up again at any time.")
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, slug: str) -> HttpResponse:
+    return _act(request, slug, resume_proposal, "It is a draft again.")
+
+
+def _act(request: HttpRequest, slug: str, service: Any, done: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.planned_by(request.user), slug=slug)
+    try:
+        service(activity, by=request.user, at=timezone.now())
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect("plan:proposal", activity.slug)
