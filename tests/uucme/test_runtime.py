@@ -269,3 +269,21 @@ def test_no_process_is_left_when_the_terminal_closes_under_make(tmp_path, mark):
 
     make.wait(timeout=20)
     assert until(lambda: family(mark) == []), family(mark)
+
+
+def test_web_and_worker_start_where_certificates_cannot_be_drawn():
+    """Without Pango WeasyPrint cannot be imported: pages and claims work all the same, and certificates wait."""
+    program = """
+        import sys
+        sys.modules["weasyprint"] = None
+        import django
+        django.setup()
+        from django.urls import get_resolver
+        from uucme.celery import app
+        assert get_resolver().url_patterns
+        app.loader.import_default_modules()
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
