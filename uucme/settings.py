@@ -185,9 +185,11 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-# No password at sign-up: the mailed code proves the address, and a password can be set later.
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# A password exists but is not asked for at sign-up (accounts.signin): the mailed code proves the address, and who likes
+# sets a password later. Without naming it here, signing in would not take one either.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_FORMS = {"signup": "accounts.signin.SignupForm", "request_login_code": "accounts.signin.RequestLoginCodeForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -255,6 +257,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "credits.periodic.make_missing_certificates",
         "schedule": 15.0,
         "options": {"queue": "sweeps", "expires": 15},
+    },
+    "alert the office of bias": {
+        "task": "evaluations.periodic.send_missing_bias_alerts",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
     },
     "open and close activities": {
         "task": "activities.periodic.open_and_close_activities",
