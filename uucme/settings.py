@@ -144,7 +144,7 @@ EMBEDDED_BROKER_SOCKET = _socket_path()
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "core.cache.PatientCache",
         "LOCATION": REDIS_URL or f"unix://{EMBEDDED_BROKER_SOCKET}?db=1",
         "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 2},
         "KEY_PREFIX": "uucme",

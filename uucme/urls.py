@@ -3,7 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from uucme.demo_outbox import demo_outbox
+from uucme.health import livez, readyz
+from uucme.home import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
@@ -13,4 +18,7 @@ urlpatterns = [
     path("", include("learners.urls")),
     path("", include("evaluations.urls")),
     path("", include("credits.urls")),
+    path("demo/outbox/", demo_outbox, name="demo_outbox"),
+    path("livez", livez, name="livez"),
+    path("readyz", readyz, name="readyz"),
 ]

@@ -1,0 +1,84 @@
+"""What people change about themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.models import Identifier, Profession, Profile, User
+
+NAMES = ("given_name", "family_name", "printed_name")
+
+
+@dataclass(frozen=True)
+class Number:
+    """An identifier as its owner gives it, with the permission to report credit under it (PRS-4)."""
+
+    kind: str
+    value: str
+    state: str = ""
+    may_report: bool = False
+
+
+@transaction.atomic
+def update_profile(
+    user: User,
+    *,
+    names: Mapping[str, str],
+    answers: Mapping[str, Any],
+    numbers: Sequence[Number],
+    by: User,
+    at: datetime,
+) -> Profile:
+    """Save the names, the professional profile and exactly these identifiers. What was issued before stays as it is."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    for name in NAMES:
+        setattr(locked, name, names[name])
+    locked.save(update_fields=NAMES)
+    profile = Profile.objects.filter(user=locked).first() or Profile(user=locked)
+    for field, value in answers.items():
+        setattr(profile, field, value)
+    profile._history_user = by  # type: ignore[attr-defined]
+    profile._history_date = at  # type: ignore[attr-defined]
+    profile.save()
+    _keep_exactly(locked, numbers)
+    return profile
+
+
+def _keep_exactly(user: User, numbers: Sequence[Number]) -> None:
+    wanted = {(number.kind, number.state): number for number in numbers}
+    for identifier in Identifier.objects.filter(user=user):
+        if (identifier.kind, identifier.state) not in wanted:
+            identifier.delete()
+    for (kind, state), number in wanted.items():
+        Identifier.objects.update_or_create(
+            user=user, kind=kind, state=state, defaults={"value": number.value, "may_report": number.may_report}
+        )
+
+
+@transaction.atomic
+def complete_person(user: User, *, given_name: str, family_name: str, profession: Profession | None) -> None:
+    """Fill in what is still empty of somebody whom the office knew before they signed in themselves (ATT-5)."""
+    if not user.get_full_name():
+        user.given_name, user.family_name = given_name, family_name
+        user.printed_name = f"{given_name} {family_name}".strip()
+        user.save(update_fields=NAMES)
+    if profession is not None:
+        Profile.objects.get_or_create(user=user, defaults={"profession": profession})
+
+
+def know_address(user: User) -> EmailAddress:
+    """The row by which a mailed code proves the address of somebody whom others entered."""
+    address, _ = EmailAddress.objects.get_or_create(
+        user=user, email=user.email.lower(), defaults={"primary": True, "verified": False}
+    )
+    return address
+
+
+def find_unproven(email: str) -> User | None:
+    """Somebody known by this address who has never proven it, such as a speaker whom a planner entered (ATT-5)."""
+    proven = EmailAddress.objects.filter(verified=True).values("user")
+    return User.objects.filter(email__iexact=email, is_active=True).exclude(pk__in=proven).first()

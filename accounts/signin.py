@@ -1,0 +1,63 @@
+"""allauth's forms, where the house differs. Apart from `forms`, which allauth's own forms import."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.utils import passthrough_next_redirect_url
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import Profession, User
+from accounts.services import complete_person, find_unproven, know_address
+from core.ratelimit import too_many
+
+ANSWERS = "sign_up_answers"
+LETTERS, LETTER_SECONDS = 3, 600
+
+
+class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
+    """Also for people whom others entered: the code proves their address."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        user = getattr(self, "_user", None)
+        if user is not None:
+            know_address(user)
+        return email
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """Who is known already, without ever having signed in, proves the address by a code instead (ATT-5)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password1"]  # the mailed code proves the address; a password can be set later
+        self.fields["email"].label = "E-mail address"
+        self.fields["email"].help_text = "One that stays yours: your credit is kept under it."
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        email = self.cleaned_data["email"]
+        user = find_unproven(email) if self.account_already_exists else None
+        if user is None or too_many(f"known-address:{email}", limit=LETTERS, seconds=LETTER_SECONDS):
+            return super().try_save(request)
+        know_address(user)
+        names = {name: self.cleaned_data[name] for name in ("given_name", "family_name")}
+        request.session[ANSWERS] = names | {"profession": self.cleaned_data["profession"].pk}
+        LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
+        messages.info(
+            request,
+            "The office knows this address already, perhaps because somebody named you as a speaker or you signed up "
+            "before. The code we have just mailed proves that it is yours, and you are in.",
+        )
+        return None, redirect(passthrough_next_redirect_url(request, reverse("account_confirm_login_code"), "next"))
+
+
+def use_sign_up_answers(request: HttpRequest, user: User) -> None:
+    """Once the address is proven, take over what was typed at sign-up."""
+    answers = request.session.pop(ANSWERS, None)
+    if answers:
+        profession = Profession.objects.filter(pk=answers.pop("profession")).first()
+        complete_person(user, profession=profession, **answers)

@@ -1,0 +1,81 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.counties import EVERY_COUNTY
+from accounts.forms import MOST_NUMBERS, NumberForm, NumberFormSet, ProfileForm
+from accounts.models import Profile, User
+from accounts.services import update_profile
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    user: User = request.user  # type: ignore[assignment]
+    existing = Profile.objects.filter(user=user).first()
+    if request.method == "GET" or "add_number" in request.POST:
+        return _page(request, *_unchecked_forms(request, user, existing))
+    form = ProfileForm(request.POST, user=user, instance=existing)
+    numbers: Any = NumberFormSet(request.POST, prefix="numbers")
+    if not (form.is_valid() & numbers.is_valid()):
+        return _page(request, form, numbers, status=422)
+    update_profile(user, names=form.names, answers=form.answers, numbers=numbers.numbers, by=user, at=timezone.now())
+    messages.success(request, "Your profile is saved. Certificates that were issued before stay as they are.")
+    return redirect(_next(request) or "profile")
+
+
+def _unchecked_forms(request: HttpRequest, user: User, existing: Profile | None) -> tuple[ProfileForm, Any]:
+    """The forms as saved or, where somebody asked for another line, as typed so far: nothing is judged yet."""
+    if request.method == "GET":
+        rows = user.identifiers.values("kind", "state", "value", "may_report")
+        return ProfileForm(user=user, instance=existing), _rows([dict(row) for row in rows])
+    typed = {name: request.POST.get(name, "") for name in ProfileForm.base_fields}
+    return ProfileForm(user=user, instance=existing, initial=typed), _rows(_typed_rows(request.POST))
+
+
+def _rows(rows: list[dict[str, Any]]) -> Any:
+    return NumberFormSet(initial=rows, prefix="numbers")
+
+
+def _typed_rows(typed: QueryDict) -> list[dict[str, Any]]:
+    total = typed.get("numbers-TOTAL_FORMS", "")
+    count = min(int(total), MOST_NUMBERS) if total.isascii() and total.isdigit() else 0
+    rows = [{name: typed.get(f"numbers-{i}-{name}", "") for name in NumberForm.base_fields} for i in range(count)]
+    return [row for row in rows if any(row.values())]
+
+
+def _page(request: HttpRequest, form: ProfileForm, numbers: Any, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "numbers": numbers,
+        "number_errors": _number_errors(numbers),
+        "counties": EVERY_COUNTY,
+        "next": _next(request),
+    }
+    return render(request, "accounts/profile.html", context, status=status)
+
+
+def _number_errors(numbers: Any) -> list[tuple[str, str]]:
+    """For the summary on top: where to go and what to mend."""
+    if not numbers.is_bound:
+        return []
+    return [
+        (line[name if name in line.fields else "value"].id_for_label, f"Number {position}: {sentence}")
+        for position, line in enumerate(numbers, start=1)
+        for name, sentences in line.errors.items()
+        for sentence in sentences
+    ]
+
+
+def _next(request: HttpRequest) -> str:
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if safe else ""

@@ -1,0 +1,92 @@
+"""Calendar files: what is in them, and identifiers that stay when times change (RFC 5545)."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from icalendar import Calendar, Event
+
+from activities.dates import clock_range
+from activities.models import Activity, Session
+
+YEAR = timedelta(days=366)
+AddressOf = Callable[[Activity], str]
+
+
+def calendar_of(activities: Iterable[Activity], *, name: str, at: datetime, address_of: AddressOf) -> bytes:
+    """A calendar of `activities`, whose sessions should be prefetched; `address_of` gives the address of a page."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//UUCME//Activities//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    days = [at.date()]
+    for activity in activities:
+        days += [day for day in (activity.start_date, activity.end_date) if day]
+        for event in _events(activity):
+            event.add("dtstamp", at)
+            event.add("url", address_of(activity))
+            event.add("status", "CONFIRMED")
+            calendar.add_component(event)
+    # Clock changes of these years only: all since 1970 would be longer than the events.
+    calendar.add_missing_timezones(first_date=min(days) - YEAR, last_date=max(days) + YEAR)
+    return bytes(calendar.to_ical())
+
+
+def _events(activity: Activity) -> list[Event]:
+    sessions = list(activity.sessions.all())
+    for session in sessions:
+        session.activity = activity
+    if not sessions:
+        return _without_agenda(activity)
+    if activity.is_series:
+        return [_session_event(activity, session) for session in sessions]
+    days = groupby(sessions, key=lambda session: session.local_date)
+    return [_day_event(activity, number, list(of_day)) for number, (_, of_day) in enumerate(days, start=1)]
+
+
+def _session_event(activity: Activity, session: Session) -> Event:
+    event = _event(activity, f"session-{session.pk}", f"{session.title} ({activity.title})")
+    event.add("dtstart", session.local_starts_at)
+    event.add("dtend", session.local_ends_at)
+    event.add("location", _place(activity, session.room))
+    return event
+
+
+def _day_event(activity: Activity, number: int, sessions: list[Session]) -> Event:
+    event = _event(activity, f"activity-{activity.pk}-day-{number}", activity.title)
+    event.add("dtstart", sessions[0].local_starts_at)
+    event.add("dtend", max(session.local_ends_at for session in sessions))
+    event.add("location", _place(activity))
+    lines = [f"{clock_range(s.local_starts_at, s.local_ends_at)}  {s.title}" for s in sessions]
+    event.add("description", "\n".join(lines))
+    return event
+
+
+def _without_agenda(activity: Activity) -> list[Event]:
+    """Whole days: those of the activity, or the last one on which self-paced material is offered."""
+    if activity.start_date is None or activity.end_date is None:
+        return []
+    title = f"Last day: {activity.title}" if activity.is_self_paced else activity.title
+    event = _event(activity, f"activity-{activity.pk}", title)
+    event.add("dtstart", activity.end_date if activity.is_self_paced else activity.start_date)
+    event.add("dtend", activity.end_date + timedelta(days=1))  # the day after, as the format has it
+    event.add("transp", "TRANSPARENT")
+    event.add("location", _place(activity))
+    return [event]
+
+
+def _event(activity: Activity, key: str, summary: str) -> Event:
+    event = Event()
+    event.add("uid", f"{key}@{urlsplit(settings.SITE_URL).hostname or 'uucme'}")
+    event.add("summary", summary)
+    return event
+
+
+def _place(activity: Activity, room: str = "") -> str:
+    """Never the address of a stream, which is for those who registered."""
+    if activity.delivery in {activity.Delivery.LIVE_STREAMED, activity.Delivery.ONLINE}:
+        return "Online"
+    return ", ".join(part for part in (room, activity.place) if part)

@@ -1,0 +1,45 @@
+"""Dates and times as people read them, always in the activity's own time zone."""
+
+from datetime import date, datetime
+
+from activities.models import Activity
+
+
+def day_in_words(day: date) -> str:
+    return f"{day:%A, %B} {day.day}, {day.year}"
+
+
+def date_range(first: date, last: date) -> str:
+    """“December 4, 2026”, “December 4 – 6, 2026”, “November 30 – December 2, 2026”."""
+    if first == last:
+        return f"{first:%B} {first.day}, {first.year}"
+    if first.year != last.year:
+        return f"{first:%B} {first.day}, {first.year} – {last:%B} {last.day}, {last.year}"
+    if first.month != last.month:
+        return f"{first:%B} {first.day} – {last:%B} {last.day}, {last.year}"
+    return f"{first:%B} {first.day} – {last.day}, {first.year}"
+
+
+def dates_of(activity: Activity) -> str:
+    """Empty while a plan has no dates."""
+    return date_range(activity.start_date, activity.end_date) if activity.start_date and activity.end_date else ""
+
+
+def clock(moment: datetime) -> str:
+    """“8:05 AM” of a moment that is already in its zone."""
+    return f"{moment:%-I:%M %p}"
+
+
+def clock_range(start: datetime, end: datetime) -> str:
+    """“8:00 – 9:15 AM”, “11:30 AM – 1:00 PM”, with a non-breaking dash."""
+    if f"{start:%p}" == f"{end:%p}" and start.date() == end.date():
+        return f"{start:%-I:%M} – {clock(end)}"
+    return f"{clock(start)} – {clock(end)}"
+
+
+def zone_in_words(activity: Activity, on: datetime) -> str:
+    """“Mountain Time (MST)”, “Paris time (CET)”."""
+    label = activity.get_time_zone_display()
+    town = label.rsplit("/", 1)[-1].replace("_", " ")
+    name = f"{town} time" if "/" in label else f"{label.split(' (')[0]} Time"
+    return f"{name} ({on.astimezone(activity.zone):%Z})"

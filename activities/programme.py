@@ -1,0 +1,226 @@
+"""What an activity's page and a line of the catalogue tell, put in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from django.utils import timezone
+
+from activities.clearance import disclosures_to_learners
+from activities.dates import clock, clock_range, date_range, dates_of, day_in_words, zone_in_words
+from activities.models import Activity, OfficeSettings, Session, TeamMember
+from activities.statements import credit_phrase, required_statements
+
+MOST_NAMED = 3
+
+# --- A line of the catalogue -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One activity in a list. `day` is the day it stands under."""
+
+    activity: Activity
+    day: date
+    when: str
+    where: str
+    credit: str
+
+    @property
+    def audience(self) -> str:
+        """The first professions it is for, and how many more there are."""
+        names = [profession.plural for profession in self.activity.audience.all()]
+        more = len(names) - MOST_NAMED
+        return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+@dataclass(frozen=True)
+class Month:
+    heading: str
+    rows: list[Row]
+
+
+def rows_of(listed: Iterable[Activity]) -> list[Row]:
+    """For activities from `filters.listed` or `listed_past`."""
+    return [Row(a, a.listed_on, _when(a), where_in_short(a), credit_line(a)) for a in listed]  # type: ignore[attr-defined]
+
+
+def by_month(listed: Iterable[Activity]) -> list[Month]:
+    def heading(row: Row) -> str:
+        if row.activity.any_time:  # type: ignore[attr-defined]
+            return "Any time, at your own pace"
+        return f"{row.day:%B %Y}"
+
+    return [Month(name, list(rows)) for name, rows in groupby(rows_of(listed), key=heading)]
+
+
+def _when(activity: Activity) -> str:
+    if activity.is_self_paced and activity.end_date:
+        minutes = f", about {activity.self_paced_minutes} minutes" if activity.self_paced_minutes else ""
+        return f"Until {date_range(activity.end_date, activity.end_date)}{minutes}"
+    following: datetime | None = activity.next_starts_at  # type: ignore[attr-defined]
+    if following is None or (not activity.is_series and activity.start_date != activity.end_date):
+        return dates_of(activity)
+    local = following.astimezone(activity.zone)
+    prefix = "Next on " if activity.is_series else ""
+    return f"{prefix}{local:%A, %B} {local.day}, {clock(local)} {local:%Z}"
+
+
+def where_in_short(activity: Activity) -> str:
+    """“Salt Lake City, UT”, “Salt Lake City, UT, and live-streamed”, “Online”."""
+    town = ", ".join(part for part in (activity.city, activity.state) if part)
+    if activity.delivery == Activity.Delivery.HYBRID:
+        return f"{town}, and live-streamed" if town else activity.get_delivery_display()
+    if activity.delivery == Activity.Delivery.IN_PERSON:
+        return town or activity.venue
+    return activity.get_delivery_display()
+
+
+def credit_line(activity: Activity) -> str:
+    """“Up to 3.75 AMA PRA Category 1 Credits™”; nothing before approval (STM-3)."""
+    if not activity.is_published or activity.maximum_credit is None:
+        return ""
+    each = " per session" if activity.is_series else ""
+    return f"Up to {credit_phrase(activity.maximum_credit)}{each}"
+
+
+# --- The programme of one activity -----------------------------------------------------------------------------------
+
+
+NAMED_KINDS = (Session.Kind.CASES, Session.Kind.PANEL, Session.Kind.WORKSHOP, Session.Kind.SIMULATION)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A session as the page shows it. `credit` says whether it counts; nothing before approval (STM-3)."""
+
+    session: Session
+    kind: str
+    credit: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What begins at one time; more than one item runs in parallel."""
+
+    time: str
+    contents: list[Item]
+
+    @property
+    def is_parallel(self) -> bool:
+        return len(self.contents) > 1
+
+
+@dataclass(frozen=True)
+class Day:
+    heading: str
+    date: date
+    slots: list[Slot]
+
+
+@dataclass(frozen=True)
+class Person:
+    member: TeamMember
+    roles: str
+
+
+@dataclass(frozen=True)
+class Programme:
+    dates: str
+    hours: str
+    zone: str
+    coming: list[Day]
+    earlier: list[Day]
+    planners: list[Person] = field(default_factory=list)
+    presenters: list[Person] = field(default_factory=list)
+
+
+def programme_of(activity: Activity, *, at: datetime) -> Programme:
+    """`earlier` is filled for a series alone: its sessions that are over."""
+    sessions = list(activity.sessions.prefetch_related("speakers__person__profile"))
+    for session in sessions:
+        session.activity = activity  # its zone, without asking for it once per session
+    coming = [s for s in sessions if not activity.is_series or s.ends_at > at]
+    earlier = [s for s in reversed(sessions) if activity.is_series and s.ends_at <= at]
+    members = list(activity.team.select_related("person__profile", "profession"))
+    return Programme(
+        dates=dates_of(activity),
+        hours=_hours(activity, sessions),
+        zone=zone_in_words(activity, coming[0].starts_at if coming else activity.starts_at or at),
+        coming=_days(coming),
+        earlier=_days(earlier),
+        planners=_people(m for m in members if m.role in TeamMember.PLANNING_ROLES and m.controls_content),
+        presenters=_people(m for m in members if m.role not in TeamMember.PLANNING_ROLES),
+    )
+
+
+def _hours(activity: Activity, sessions: list[Session]) -> str:
+    """The hours of a single day; several days have theirs in the agenda."""
+    if not sessions or activity.start_date != activity.end_date:
+        return ""
+    return clock_range(sessions[0].local_starts_at, max(s.local_ends_at for s in sessions))
+
+
+def _days(sessions: list[Session]) -> list[Day]:
+    return [
+        Day(day_in_words(day), day, _slots(list(of_day)))
+        for day, of_day in groupby(sessions, key=lambda session: session.local_date)
+    ]
+
+
+def _slots(sessions: list[Session]) -> list[Slot]:
+    slots = []
+    for _, together in groupby(sorted(sessions, key=lambda s: s.starts_at), key=lambda s: s.starts_at):
+        parallel = list(together)
+        last = max(s.local_ends_at for s in parallel)
+        slots.append(Slot(clock_range(parallel[0].local_starts_at, last), [_item(s) for s in parallel]))
+    return slots
+
+
+def _item(session: Session) -> Item:
+    kind = session.get_kind_display() if session.kind in NAMED_KINDS else ""
+    if not session.activity.is_published or session.kind in Session.NEVER_FOR_CREDIT:
+        return Item(session, kind, "")
+    return Item(
+        session, kind, f"{session.minutes} minutes count for credit" if session.counts_for_credit else "No credit"
+    )
+
+
+def _people(members: Iterable[TeamMember]) -> list[Person]:
+    """Each person once, with all their roles."""
+    roles: dict[int, list[str]] = {}
+    first: dict[int, TeamMember] = {}
+    for member in members:
+        first.setdefault(member.person_id, member)
+        roles.setdefault(member.person_id, []).append(member.get_role_display())
+    return [Person(member, ", ".join(roles[pk])) for pk, member in first.items()]
+
+
+# --- What learners have to be told -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """Nothing at all before approval: no word of credit (STM-3), and disclosures are still being collected."""
+
+    statements: list[str] = field(default_factory=list)
+    disclosures: list[str] = field(default_factory=list)
+    credit: str = ""
+    claim_until: str = ""
+
+
+def told_to_learners(activity: Activity, *, at: datetime) -> Told:
+    if not activity.is_published:
+        return Told()
+    office = OfficeSettings.current()
+    # What was disclosed for an activity that is over stays what was told then.
+    on = min(timezone.localdate(at, activity.zone), activity.end_date or date.max)
+    closes_at = activity.claim_closes_at(office.claim_window_days)
+    last_day = closes_at.date() if closes_at else None
+    return Told(
+        statements=required_statements(activity, office),
+        disclosures=disclosures_to_learners(activity, office=office, on=on),
+        credit=credit_line(activity),
+        claim_until=date_range(last_day, last_day) if last_day and closes_at and closes_at > at else "",
+    )

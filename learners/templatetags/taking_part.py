@@ -1,0 +1,22 @@
+"""What the activity's page says about taking part: a fact of this room that a page of another one shows."""
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+
+from activities.models import Activity
+from learners.eligibility import registration_of, seats_left
+
+register = template.Library()
+
+
+@register.inclusion_tag("learners/_registration_box.html", takes_context=True)
+def taking_part(context: RequestContext, activity: Activity) -> dict[str, Any]:
+    user = context["user"]
+    return {
+        "activity": activity,
+        "user": user,
+        "registration": registration_of(activity, user) if user.is_authenticated else None,
+        "seats": seats_left(activity),
+    }
