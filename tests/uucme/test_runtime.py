@@ -55,11 +55,14 @@ def mark(tmp_path: Path) -> Iterator[str]:
 
 
 def family(mark: str) -> list[int]:
+    """Processes with the mark in their environment, or its folder in their title: Valkey overwrites the former."""
+    folder = mark.partition("=")[2].encode()
     found = []
-    for environ in Path("/proc").glob("[0-9]*/environ"):
+    for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if mark.encode() in environ.read_bytes().split(b"\0"):
-                found.append(int(environ.parent.name))
+            is_marked = mark.encode() in (process / "environ").read_bytes().split(b"\0")
+            if is_marked or folder in (process / "cmdline").read_bytes():
+                found.append(int(process.name))
     return found
 
 
@@ -163,6 +166,7 @@ def test_demo_serves_pages_on_another_port_when_its_own_is_busy_and_ends_whole(t
         page.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
         assert page.recv(100).split(b" ")[1] == b"200"
     assert until(lambda: " ready." in (var / "log" / "worker.log").read_text()), text
+    assert any(b"valkey-server" in arguments(pid)[0] for pid in family(mark))
 
     launcher.terminate()
 
