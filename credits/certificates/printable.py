@@ -1,0 +1,125 @@
+"""Which names can be printed, and in which faces: judged by what the faces cover (CRT-5)."""
+
+import json
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "fonts"
+
+# Tried in this order for a name; the italic is for our own words alone.
+NAME_FACES = (
+    "garamond", "serif", "arabic", "hebrew", "devanagari", "thai", "armenian", "georgian", "hangul", "han", "bengali",
+    "gurmukhi", "gujarati", "tamil", "telugu", "kannada", "malayalam", "sinhala", "khmer", "lao", "myanmar",
+    "ethiopic", "tibetan",
+)  # fmt: skip
+# They steer the shaping of their neighbours and need no glyph of their own.
+INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
+JOINS = ("Mn", "Mc", "Me")
+
+
+class UnprintableName(ValueError):
+    """A name we have no glyphs for. The message is a sentence; `missing` lists the characters."""
+
+    def __init__(self, name: str, missing: list[str]) -> None:
+        shown = ", ".join(f"“{part}” ({_called(part)})" for part in missing)
+        super().__init__(
+            f"The name “{name}” cannot be printed as it is written: our typefaces lack {shown}. "
+            "Write the name with other letters, or ask the office to add a typeface."
+        )
+        self.name = name
+        self.missing = missing
+
+
+@dataclass(frozen=True)
+class Face:
+    """One shipped face. `average` is the mean width of its letters in ems."""
+
+    key: str
+    average: float
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @property
+    def path(self) -> Path:
+        return FONTS / f"{self.key}.woff2"
+
+    def has(self, character: str) -> bool:
+        code = ord(character)
+        place = bisect_right(self.starts, code) - 1
+        return place >= 0 and code <= self.ends[place]
+
+    def covers(self, text: str) -> bool:
+        return all(self.has(character) for character in text)
+
+
+@cache
+def shipped_faces() -> dict[str, Face]:
+    faces = json.loads((FONTS / "faces.json").read_text())
+    return {
+        key: Face(
+            key=key,
+            average=face["average"],
+            starts=tuple(start for start, _ in face["ranges"]),
+            ends=tuple(end for _, end in face["ranges"]),
+        )
+        for key, face in faces.items()
+    }
+
+
+def normal(text: str) -> str:
+    """As it is printed: composed (NFC), and with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def clusters(text: str) -> Iterator[str]:
+    """`text` in pieces that one face has to print alone: a base with its marks and what is joined to it."""
+    cluster = ""
+    for character in text:
+        if character in INVISIBLE:
+            continue
+        if cluster and unicodedata.category(character) not in JOINS:
+            yield cluster
+            cluster = ""
+        cluster += character
+    if cluster:
+        yield cluster
+
+
+def missing_glyphs(text: str) -> list[str]:
+    """The pieces of `text` that no shipped face can print, each once, in reading order."""
+    faces = [shipped_faces()[key] for key in NAME_FACES]
+    unknown = [piece for piece in clusters(normal(text)) if not any(face.covers(piece) for face in faces)]
+    return list(dict.fromkeys(unknown))
+
+
+def is_printable(text: str) -> bool:
+    return not missing_glyphs(text)
+
+
+def faces_for(text: str) -> tuple[Face, ...]:
+    """The fewest faces that print `text` with every letter and its marks in one face, in the order to try them.
+
+    Raises UnprintableName.
+    """
+    pieces = set(clusters(normal(text)))
+    useful = [face for face in map(shipped_faces().__getitem__, NAME_FACES) if any(map(face.covers, pieces))]
+    for count in range(1, 4):
+        for faces in permutations(useful, count):
+            if all(_stays_whole(piece, faces) for piece in pieces):
+                return faces
+    raise UnprintableName(text, missing_glyphs(text) or sorted(pieces))
+
+
+def _stays_whole(piece: str, faces: tuple[Face, ...]) -> bool:
+    """The text engine takes, letter by letter, the first face that has it: that must be the same for all."""
+    chosen = {next((face for face in faces if face.has(character)), None) for character in piece}
+    return len(chosen) == 1 and None not in chosen
+
+
+def _called(piece: str) -> str:
+    return " + ".join(unicodedata.name(character, f"U+{ord(character):04X}").lower() for character in piece)

@@ -1,0 +1,50 @@
+"""What one certificate says, as it was when it was issued (CRT-1, CRT-2)."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+AMA_CREDIT = "ama_credit"
+PARTICIPATION = "participation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateSnapshot:
+    """Everything is text that can be printed as it stands; dates are written out, amounts have two decimals.
+
+    `credit` is what was claimed. For participation it is what the activity was designated for (AMA-4).
+    """
+
+    number: str
+    version: int
+    kind: str
+    learner_name: str
+    profession: str
+    provider_name: str
+    accreditation_statement: str
+    designation_statement: str
+    activity_title: str
+    session_title: str = ""
+    learning_format: str
+    place: str = ""
+    dates: str
+    completion_date: str = ""
+    credit: str
+    credit_unit_label: str = "AMA PRA Category 1 Credit(s)™"
+    issued_date: str
+    signatory_name: str = ""
+    signatory_title: str = ""
+    verify_url: str
+    lang: str = "en"
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read what `to_json` wrote. What this version does not know is left out; what it lacks takes its default."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in data.items() if name in known})
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def is_for_credit(self) -> bool:
+        return self.kind == AMA_CREDIT
