@@ -43,8 +43,11 @@ def accreditation_statement(activity: Activity, office: OfficeSettings) -> str:
 def designation_statement(activity: Activity, office: OfficeSettings) -> str:
     """The AMA statement; empty before a designation, since nothing may be said of credit then (STM-3)."""
     maximum = activity.maximum_credit
-    if maximum is None:
-        return ""
+    return "" if maximum is None else designation_statement_for(maximum, activity, office)
+
+
+def designation_statement_for(maximum: Decimal, activity: Activity, office: OfficeSettings) -> str:
+    """The AMA statement as it would read for `maximum`: for the office alone while nothing is designated (STM-3)."""
     what = f"each session of this {activity.learning_format}" if activity.is_series else f"this {activity.learning_format}"
     return (
         f"The {office.provider_name} designates {what} for a maximum of {credit_phrase(maximum)}. Physicians should "

@@ -1,4 +1,11 @@
+"""The admin site as the office sees it: its first page leads with what waits."""
+
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
 
 
 class OfficeSite(AdminSite):
@@ -6,3 +13,26 @@ class OfficeSite(AdminSite):
     site_title = "UUCME office"
     index_title = "The office"
     site_url = "/"
+    # The queue and its filters need the whole width.
+    enable_nav_sidebar = False
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        queue = _queue(request) if request.user.has_perm("activities.view_activity") else None
+        return super().index(request, {"queue": queue, **(extra_context or {})})
+
+
+def _queue(request: HttpRequest) -> dict[str, Any]:
+    # The site is made while apps are still loading, before there are models to import.
+    from activities.admin.filters import awaiting, overdue
+    from activities.models import Activity
+    from activities.workflow import days_waiting
+
+    waiting = Activity.objects.awaiting_review().order_by("status_changed_at")
+    oldest = list(waiting.select_related("department")[:5])
+    now = timezone.now()
+    return {
+        "waiting": waiting.count(),
+        "mine": awaiting(Activity.objects.all(), request.user).count(),
+        "overdue": overdue(Activity.objects.all()).count(),
+        "oldest": [(activity, days_waiting(activity, at=now)) for activity in oldest],
+    }

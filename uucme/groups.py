@@ -11,7 +11,7 @@ STAFF: Final = "CME staff"
 # What an office member reads: all of planning and taking part, but nobody's own answers to an evaluation (EVL-4).
 _READ: Final = (
     *(f"accounts.view_{model}" for model in ("user", "profile", "identifier", "profession")),
-    *(f"disclosures.view_{model}" for model in ("disclosure", "financialrelationship")),
+    *(f"disclosures.view_{model}" for model in ("disclosure", "disclosurerequest", "financialrelationship")),
     *(
         f"activities.view_{model}"
         for model in (

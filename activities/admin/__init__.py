@@ -1,0 +1,19 @@
+"""The office's working place for activities: the queue, the review page and the settings."""
+
+from activities.admin.activity import ActivityAdmin
+from activities.admin.settings import (
+    CompetencyAdmin,
+    ContentAreaAdmin,
+    DepartmentAdmin,
+    OfficeSettingsAdmin,
+    StatusChangeAdmin,
+)
+
+__all__ = [
+    "ActivityAdmin",
+    "CompetencyAdmin",
+    "ContentAreaAdmin",
+    "DepartmentAdmin",
+    "OfficeSettingsAdmin",
+    "StatusChangeAdmin",
+]

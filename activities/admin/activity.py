@@ -1,0 +1,171 @@
+"""The queue of proposals and the list of all activities."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import Profession, User
+from activities.admin.filters import QueueFilter
+from activities.admin.review import review_page
+from activities.models import Activity, OfficeSettings, Status
+from activities.readiness import approval_gaps, with_readiness_facts
+from activities.services import approve_ready
+from activities.workflow import days_waiting, whose_turn
+
+_UNDECIDED = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.SUBMITTED)
+_RANKS = (Status.SUBMITTED, Status.APPROVED, Status.CHANGES_REQUESTED, Status.DRAFT, Status.OPEN)
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """What the queue says of one activity, worked out for the rows of one page only."""
+
+    days: int
+    is_overdue: bool
+    gaps: list[str] | None  # None once it is decided
+
+    @classmethod
+    def of(
+        cls, activity: Activity, *, office: OfficeSettings, at: datetime, professions: list[Profession]
+    ) -> "QueueRow":
+        days = days_waiting(activity, at=at)
+        undecided = activity.status in _UNDECIDED
+        return cls(
+            days=days,
+            is_overdue=activity.status == Status.SUBMITTED and days > office.review_days,
+            gaps=approval_gaps(activity, at=at, office=office, professions=professions) if undecided else None,
+        )
+
+
+class QueueList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        office, now, professions = OfficeSettings.current(), timezone.now(), list(Profession.objects.all())
+        self.result_list = list(self.result_list)
+        for activity in self.result_list:
+            activity.queue_row = QueueRow.of(activity, office=office, at=now, professions=professions)
+
+
+@admin.register(Activity)
+class ActivityAdmin(admin.ModelAdmin):
+    """Statuses are changed on the review page alone; here the office sets what a plan does not decide."""
+
+    list_display = ("name", "state", "turn", "waiting", "start_date", "format", "readiness")
+    list_display_links = None
+    list_filter = (QueueFilter, "status", "format", ("department", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("title", "department__name", "team__person__family_name", "team__person__email")
+    search_help_text = "Title, department, or the name or address of somebody on the team"
+    date_hierarchy = "start_date"
+    list_per_page = 40
+    show_full_result_count = False
+    actions = ("approve_those_that_are_ready",)
+    fieldsets = (
+        (None, {"fields": ("title", "status", "start_date", "end_date", "created_by")}),
+        ("Taking part", {"fields": ("capacity", "registration_opens_at", "online_address", "attendance_by")}),
+        ("Credit", {"fields": ("claim_window_days", "evaluation_before_claim")}),
+    )
+    readonly_fields = ("title", "status", "start_date", "end_date", "created_by", "attendance_by")
+
+    # --- The list ---------------------------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:
+        ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(_RANKS)]
+        return with_readiness_facts(super().get_queryset(request)).annotate(
+            rank=Case(*ranks, default=Value(len(_RANKS)), output_field=IntegerField()),
+            since=Coalesce("status_changed_at", "created_at"),
+        )
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What awaits the office first, longest waiting at the top."""
+        return ("rank", "since")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return QueueList
+
+    @admin.display(description="activity", ordering="title")
+    def name(self, activity: Activity) -> SafeString:
+        url = reverse("admin:activities_activity_review", args=[activity.pk])
+        where = activity.department or "No department"
+        return format_html(
+            '<a class="queue-title" href="{}">{}</a><span class="queue-sub">{}</span>', url, activity, where
+        )
+
+    @admin.display(description="status", ordering="status")
+    def state(self, activity: Activity) -> SafeString:
+        return format_html('<span class="status status-{}">{}</span>', activity.status, activity.get_status_display())
+
+    @admin.display(description="whose turn")
+    def turn(self, activity: Activity) -> str:
+        return whose_turn(activity).capitalize()
+
+    @admin.display(description="days in state", ordering="since")
+    def waiting(self, activity: Activity) -> SafeString | int:
+        row: QueueRow = activity.queue_row  # type: ignore[attr-defined]
+        if row.is_overdue:
+            return format_html('{} <strong class="overdue">overdue</strong>', row.days)
+        return row.days
+
+    @admin.display(description="ready?")
+    def readiness(self, activity: Activity) -> SafeString | str:
+        gaps = activity.queue_row.gaps  # type: ignore[attr-defined]
+        if gaps is None:
+            return ""
+        if not gaps:
+            return format_html('<span class="status status-done">{}</span>', "Ready")
+        return format_html(
+            '<span class="status status-missing" title="{}">{} {} missing</span>',
+            " ".join(gaps),
+            len(gaps),
+            "thing" if len(gaps) == 1 else "things",
+        )
+
+    # --- Deciding ---------------------------------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        review = self.admin_site.admin_view(self.review_view)
+        return [path("<int:pk>/review/", review, name="activities_activity_review"), *super().get_urls()]
+
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return review_page(request, pk, context=self.admin_site.each_context(request))
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("activities.decide_activity")
+
+    @admin.action(description="Approve those that are ready", permissions=["decide"])
+    def approve_those_that_are_ready(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:
+        """REV-7"""
+        assert isinstance(request.user, User)
+        approved, refused = approve_ready(queryset.prefetch_related(None), by=request.user, at=timezone.now())
+        if approved:
+            titles = ", ".join(f"“{activity}”" for activity in approved)
+            self.message_user(request, f"Approved {len(approved)}: {titles}.", messages.SUCCESS)
+        for activity, reason in refused:
+            self.message_user(request, f"“{activity}” was not approved. {reason}", messages.WARNING)
+
+    # --- What the admin may not do ----------------------------------------------------------------------------------
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # proposals begin in the planner's room
+
+    def has_delete_permission(self, request: HttpRequest, obj: Activity | None = None) -> bool:
+        """What has a history stays: only a draft that was never submitted can go."""
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.status_changes.exists())
+
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
+        """Without the bulk deletion, which would not ask about each history."""
+        actions = super().get_actions(request, action_location)
+        actions.pop("delete_selected", None)
+        return actions
+
+    class Media:
+        css = {"all": ("css/components.css", "css/review.css")}

@@ -1,0 +1,133 @@
+"""What a reviewer fills in: the decision, the requests beside each section, and the office's word on relationships."""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+
+from activities.clearance import Clearance
+from activities.credit import QUARTER, plain
+from activities.models import Mitigation, TeamMember
+from activities.sections import SECTIONS
+from activities.services.clearance import decide_on_relationship, methods_for
+from activities.services.review import Request
+from disclosures.models import FinancialRelationship
+
+FORM_ID: Final = "decision"
+# No line of the page submits on Enter: every text is an area, so that nobody approves by accident.
+_AREA: Final = {"form": FORM_ID, "rows": 2}
+
+
+class DecisionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    maximum = forms.TypedChoiceField(label="Designated maximum", coerce=Decimal, required=False, empty_value=None)
+    open_at_once = forms.BooleanField(label="Open registration at once", required=False)
+    note = forms.CharField(
+        label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The planners read it."
+    )
+
+    def __init__(self, *args: Any, most: Decimal | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["maximum"].choices = [(plain(value), plain(value)) for value in quarters_up_to(most)]  # type: ignore[attr-defined]
+        for section in SECTIONS:
+            self.fields[_request_name(section.key)] = forms.CharField(
+                label=f"What should change in “{section.title}”?", required=False, widget=forms.Textarea(attrs=_AREA)
+            )
+
+    def unjudged(self) -> "DecisionForm":
+        """The same with what was typed, before anything was decided on it."""
+        self._errors = forms.utils.ErrorDict()
+        return self
+
+    def requests(self) -> list[Request]:
+        return [
+            Request(section.key, text.strip())
+            for section in SECTIONS
+            if (text := self.cleaned_data.get(_request_name(section.key), "")).strip()
+        ]
+
+    def request_field(self, section: str) -> forms.BoundField:
+        return self[_request_name(section)]
+
+
+def quarters_up_to(most: Decimal | None) -> list[Decimal]:
+    """From the most downwards, so that the first is the default."""
+    return [] if most is None else [QUARTER * step for step in range(int(most / QUARTER), 0, -1)]
+
+
+def _request_name(section: str) -> str:
+    return f"request_{section}"
+
+
+UNDECIDED, NOT_RELEVANT, RELEVANT = "", "not_relevant", "relevant"
+
+
+class RelationshipForm(forms.Form):
+    """The office's decision on one relationship for one role, shown and changed in one line."""
+
+    decision = forms.ChoiceField(label="The office’s decision", required=False)
+    exception = forms.ChoiceField(
+        label="Exception",
+        required=False,
+        choices=[("", "No exception: excluded"), *Mitigation.OwnerException.choices],
+    )
+    reason = forms.CharField(
+        label="Reason or details", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 1})
+    )
+
+    def __init__(
+        self, data: Any, *, member: TeamMember, relationship: FinancialRelationship, excludes: bool, can_decide: bool
+    ) -> None:
+        self.member, self.relationship, self.excludes = member, relationship, excludes
+        self.decided = next((m for m in member.mitigations.all() if m.relationship_id == relationship.pk), None)
+        super().__init__(data, prefix=f"rel-{member.pk}-{relationship.pk}", initial=self._initial())
+        self.fields["decision"].choices = [  # type: ignore[attr-defined]
+            (UNDECIDED, "Not decided yet"),
+            (NOT_RELEVANT, "Not relevant"),
+            (RELEVANT, "Relevant, not mitigated yet"),
+            ("Relevant and mitigated", [(method.value, method.label) for method in methods_for(member)]),
+        ]
+        if not excludes:
+            del self.fields["exception"]
+        for field in self.fields.values():
+            field.widget.attrs["form"] = FORM_ID
+            field.disabled = not can_decide
+
+    def _initial(self) -> dict[str, str]:
+        if self.decided is None:
+            return {"decision": UNDECIDED}
+        decision = self.decided.method or (RELEVANT if self.decided.is_relevant else NOT_RELEVANT)
+        return {"decision": decision, "exception": self.decided.exception, "reason": self.decided.reason}
+
+    def clean_decision(self) -> str:
+        decision: str = self.cleaned_data["decision"]
+        if not decision and self.has_changed():
+            raise forms.ValidationError("Choose what the office decides.")
+        return decision
+
+    def save(self, *, by: Any, at: Any) -> None:
+        """Raises ActionRefused."""
+        decision = self.cleaned_data["decision"]
+        decide_on_relationship(
+            member=self.member,
+            relationship=self.relationship,
+            is_relevant=decision != NOT_RELEVANT,
+            method="" if decision in (NOT_RELEVANT, RELEVANT) else decision,
+            exception=self.cleaned_data.get("exception", ""),
+            reason=self.cleaned_data["reason"],
+            by=by,
+            at=at,
+        )
+
+
+def relationship_forms(clearance: Clearance, data: Any, *, on: Any, can_decide: bool) -> list[RelationshipForm]:
+    return [
+        RelationshipForm(
+            data,
+            member=clearance.member,
+            relationship=relationship,
+            excludes=relationship.is_present_ownership_or_employment(on=on),
+            can_decide=can_decide,
+        )
+        for relationship in clearance.relationships
+    ]

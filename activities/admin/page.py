@@ -1,0 +1,148 @@
+"""What the review page shows."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from activities.admin import evidence
+from activities.admin.forms import FORM_ID, DecisionForm, RelationshipForm, relationship_forms
+from activities.balance import team_balance
+from activities.clearance import Clearance, disclosures_to_learners, team_clearances
+from activities.models import Activity, OfficeSettings, ReviewRequest, Status, StatusChange
+from activities.readiness import approval_refusals, computed_credit, decision_refusals
+from activities.sections import SECTIONS
+from activities.statements import accreditation_statement, designation_statement_for, with_trademark
+from activities.workflow import OFFICE, allowed_actions, days_waiting, whose_turn
+
+
+@dataclass
+class ReviewPage:
+    """Everything the page shows, asked for when the template comes to it."""
+
+    activity: Activity
+    user: User
+    at: datetime
+    office: OfficeSettings
+    form: DecisionForm
+    typed: Any = None  # the POST, where something on the page was refused
+    refused: dict[str, str] = field(default_factory=dict)
+
+    form_id = FORM_ID
+
+    @cached_property
+    def clearances(self) -> list[Clearance]:
+        return team_clearances(self.activity, office=self.office, on=self.today)
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate(self.at, self.activity.zone)
+
+    @cached_property
+    def decision_refusals(self) -> list[str]:
+        return decision_refusals(self.activity, by=self.user)
+
+    @cached_property
+    def refusals(self) -> list[str]:
+        return approval_refusals(self.activity, by=self.user, at=self.at, office=self.office)
+
+    @cached_property
+    def actions(self) -> set[str]:
+        return {transition.action for transition in allowed_actions(self.activity, OFFICE)}
+
+    @property
+    def turn(self) -> str:
+        return whose_turn(self.activity)
+
+    @property
+    def days(self) -> int:
+        return days_waiting(self.activity, at=self.at)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.activity.status == Status.SUBMITTED and self.days > self.office.review_days
+
+    @cached_property
+    def computed(self) -> Decimal | None:
+        return computed_credit(self.activity, self.office)
+
+    @cached_property
+    def checks(self) -> list[evidence.Check]:
+        return evidence.checks_of(self.activity, self.clearances, office=self.office, at=self.at)
+
+    @cached_property
+    def sections(self) -> list[dict[str, Any]]:
+        """Each section with its check, its request field, and what was asked for before."""
+        checks = {check.key: check for check in self.checks}
+        asked = list(ReviewRequest.objects.filter(activity=self.activity).select_related("asked_by"))
+        return [
+            {
+                "key": section.key,
+                "title": section.title,
+                "check": checks[section.key],
+                "template": f"admin/activities/activity/review/_{section.key}.html",
+                "request_field": self.form.request_field(section.key),
+                "earlier": [request for request in asked if request.section == section.key],
+            }
+            for section in SECTIONS
+        ]
+
+    @property
+    def balance(self) -> Any:
+        return team_balance(self.activity)
+
+    @cached_property
+    def agenda(self) -> list[evidence.AgendaLine]:
+        for session in self.activity.sessions.all():
+            session.activity = self.activity  # its time zone, without a query for each
+        return evidence.agenda_lines(self.activity)
+
+    @property
+    def arithmetic(self) -> str:
+        return evidence.credit_arithmetic(self.activity, self.agenda, self.office)
+
+    @cached_property
+    def members(self) -> list[dict[str, Any]]:
+        can_decide = not self.decision_refusals
+        return [
+            {
+                "clearance": clearance,
+                "asked": next(iter(clearance.member.person.disclosure_requests.all()), None),
+                "relationships": relationship_forms(clearance, self.typed, on=self.today, can_decide=can_decide),
+                "refused": self.refused.get(str(clearance.member.pk), ""),
+            }
+            for clearance in self.clearances
+        ]
+
+    @property
+    def forms(self) -> list[RelationshipForm]:
+        return [form for member in self.members for form in member["relationships"]]
+
+    @property
+    def has_missing_disclosures(self) -> bool:
+        return any(c.disclosure is None and not c.is_cleared for c in self.clearances)
+
+    @property
+    def statements(self) -> list[Any]:
+        """As they will read on approval, for staff alone (STM-3)."""
+        maximum = self.activity.maximum_credit or self.computed
+        told = [accreditation_statement(self.activity, self.office)]
+        if maximum is not None:
+            told.append(designation_statement_for(maximum, self.activity, self.office))
+        return [with_trademark(text) for text in told]
+
+    @property
+    def disclosure_statements(self) -> list[str]:
+        return disclosures_to_learners(self.activity, office=self.office, on=self.today)
+
+    @property
+    def all_cleared(self) -> bool:
+        return all(clearance.is_cleared for clearance in self.clearances)
+
+    @property
+    def history(self) -> Any:
+        return StatusChange.objects.filter(activity=self.activity).select_related("by")

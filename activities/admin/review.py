@@ -1,0 +1,187 @@
+"""The acts of the review page: one decision, and the smaller acts about independence."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.models import User
+from activities import services
+from activities.admin.forms import DecisionForm
+from activities.admin.page import ReviewPage
+from activities.models import Activity, OfficeSettings
+from activities.readiness import computed_credit, with_readiness_facts
+from activities.services.clearance import exclude_member, request_missing_disclosures
+from core.errors import ActionRefused
+from core.forms import add_refusal
+
+
+def review_page(request: HttpRequest, pk: int, *, context: dict[str, Any]) -> HttpResponse:
+    assert isinstance(request.user, User)
+    if not request.user.has_perm("activities.view_activity"):
+        raise PermissionDenied
+    activity = _find(pk, request.user)
+    office = OfficeSettings.current()
+    most = computed_credit(activity, office)
+    now = timezone.now()
+    form = DecisionForm(most=most, initial={"version": activity.version})
+    page = ReviewPage(activity, request.user, now, office, form)
+    if request.method == "POST":
+        page.form, page.typed = DecisionForm(request.POST, most=most), request.POST
+        act = request.POST.get("action", "")
+        if act in _DECISIONS:
+            if page.form.is_valid() and _decide(request, page, act):
+                return redirect("admin:activities_activity_changelist")
+        else:
+            page = _settle(request, page, act)
+    return render(request, "admin/activities/activity/review.html", {**context, "page": page, "title": activity.title})
+
+
+def _find(pk: int, user: User) -> Activity:
+    found = (
+        with_readiness_facts(Activity.objects.plan_visible_to(user))
+        .select_related("created_by", "attested_by")
+        .prefetch_related("designations", "partners", "team__person__disclosure_requests")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- Deciding ---------------------------------------------------------------------------------------------------------
+
+
+def _approve(page: ReviewPage) -> str:
+    data = page.form.cleaned_data
+    if page.form.requests():
+        raise ActionRefused(
+            "You wrote down what should change. Request the changes, or empty those texts before you approve."
+        )
+    with transaction.atomic():
+        services.approve_activity(
+            page.activity,
+            by=page.user,
+            at=page.at,
+            maximum=data["maximum"],
+            note=data["note"],
+            version=data["version"],
+        )
+        if data["open_at_once"]:
+            services.open_activity(page.activity, by=page.user, at=page.at)
+    return f"“{page.activity}” is approved{' and open for registration' if data['open_at_once'] else ''}."
+
+
+def _request_changes(page: ReviewPage) -> str:
+    data = page.form.cleaned_data
+    services.request_changes(
+        page.activity,
+        requests=page.form.requests(),
+        by=page.user,
+        at=page.at,
+        note=data["note"],
+        version=data["version"],
+    )
+    return f"The planners of “{page.activity}” see what you asked for."
+
+
+def _decline(page: ReviewPage) -> str:
+    data = page.form.cleaned_data
+    services.decline_proposal(page.activity, by=page.user, at=page.at, note=data["note"], version=data["version"])
+    return f"“{page.activity}” is declined."
+
+
+def _open(page: ReviewPage) -> str:
+    services.open_activity(page.activity, by=page.user, at=page.at)
+    return f"“{page.activity}” is open for registration."
+
+
+def _close(page: ReviewPage) -> str:
+    services.close_activity(page.activity, by=page.user, at=page.at)
+    return f"“{page.activity}” is closed."
+
+
+def _cancel(page: ReviewPage) -> str:
+    services.cancel_activity(page.activity, by=page.user, at=page.at, note=page.form.cleaned_data["note"])
+    return f"“{page.activity}” is cancelled."
+
+
+_DECISIONS: dict[str, Callable[[ReviewPage], str]] = {
+    "approve": _approve,
+    "request_changes": _request_changes,
+    "decline": _decline,
+    "open": _open,
+    "close": _close,
+    "cancel": _cancel,
+}
+
+
+def _decide(request: HttpRequest, page: ReviewPage, act: str) -> bool:
+    """Whether it was done; a refusal is put on the form, with everything that was typed."""
+    try:
+        messages.success(request, _DECISIONS[act](page))
+    except ActionRefused as refusal:
+        add_refusal(page.form, refusal)
+        page.activity = _find(page.activity.pk, page.user)
+        return False
+    return True
+
+
+# --- Independence: these keep the page and what is typed on it ------------------------------------------------------
+
+
+def _settle(request: HttpRequest, page: ReviewPage, act: str) -> ReviewPage:
+    """Do one of the smaller acts and show the page anew, with what was typed elsewhere on it."""
+    try:
+        if act == "save_relationships":
+            _save_relationships(request, page)
+        elif act == "ask_disclosures":
+            asked = request_missing_disclosures(page.activity, by=page.user, at=page.at)
+            messages.success(request, f"A letter with a link is on its way to {_named(asked)}.")
+        elif act.startswith("exclude-"):
+            _exclude(request, page, act.removeprefix("exclude-"))
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+    activity = _find(page.activity.pk, page.user)
+    return ReviewPage(activity, page.user, page.at, page.office, page.form.unjudged(), page.typed, page.refused)
+
+
+def _named(asked: list[Any]) -> str:
+    return ", ".join(str(request.person) for request in asked)
+
+
+def _save_relationships(request: HttpRequest, page: ReviewPage) -> None:
+    changed = [form for form in page.forms if form.has_changed()]
+    saved = 0
+    for form in changed:
+        member = str(form.member.pk)
+        if not form.is_valid():
+            page.refused[member] = " ".join(str(text) for texts in form.errors.values() for text in texts)
+            continue
+        try:
+            form.save(by=page.user, at=page.at)
+            saved += 1
+        except ActionRefused as refusal:
+            page.refused[member] = refusal.message
+    if saved:
+        messages.success(request, f"Recorded {saved} decision{'' if saved == 1 else 's'} on relationships.")
+    elif not changed:
+        messages.info(request, "No decision on a relationship was changed.")
+
+
+def _exclude(request: HttpRequest, page: ReviewPage, pk: str) -> None:
+    member = next((c.member for c in page.clearances if str(c.member.pk) == pk), None)
+    if member is None:
+        raise ActionRefused("This person is no longer on the team.")
+    try:
+        exclude_member(member=member, reason=request.POST.get(f"exclude_reason_{pk}", ""), by=page.user, at=page.at)
+    except ActionRefused as refusal:
+        page.refused[pk] = refusal.message
+        return
+    messages.success(request, f"{member} is excluded from this role. The planners see why.")

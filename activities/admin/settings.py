@@ -1,0 +1,78 @@
+"""What the office sets for itself."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from simple_history.admin import SimpleHistoryAdmin
+
+from activities.models import Competency, ContentArea, Department, OfficeSettings, StatusChange
+from core.admin import ReadOnlyAdmin
+
+
+@admin.register(OfficeSettings)
+class OfficeSettingsAdmin(SimpleHistoryAdmin):
+    fieldsets = (
+        ("The office", {"fields": ("provider_name", "short_name", "contact_email")}),
+        ("Certificates", {"fields": ("signatory_name", "signatory_title")}),
+        ("Planning and review", {"fields": ("lead_time_days", "review_days")}),
+        ("Disclosure", {"fields": ("disclosure_valid_months", "disclosure_lookback_months")}),
+        ("Session codes", {"fields": ("code_minutes_before", "code_minutes_after")}),
+        (
+            "Credit and evaluation",
+            {
+                "fields": (
+                    "claim_window_days",
+                    "evaluation_before_claim",
+                    "follow_up_days",
+                    "assessment_attempts",
+                    "untimed_credit",
+                    "smallest_cell",
+                )
+            },
+        ),
+    )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is one row, so its list leads straight to it."""
+        return redirect("admin:activities_officesettings_change", OfficeSettings.current().pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
+    search_fields = ("name",)
+
+
+@admin.register(ContentArea)
+class ContentAreaAdmin(admin.ModelAdmin):
+    list_display = ("name", "short_name", "position")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ContentArea | None = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
+@admin.register(Competency)
+class CompetencyAdmin(admin.ModelAdmin):
+    list_display = ("name", "framework", "position")
+    list_filter = ("framework",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Competency | None = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+
+@admin.register(StatusChange)
+class StatusChangeAdmin(ReadOnlyAdmin):
+    """The log of all decisions. The rows are permanent (REV-1)."""
+
+    list_display = ("at", "activity", "action", "from_status", "to_status", "by", "note")
+    list_filter = ("action", "to_status")
+    search_fields = ("activity__title", "by__email", "note")
+    list_select_related = ("activity", "by")
+    date_hierarchy = "at"
