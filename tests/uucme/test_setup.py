@@ -19,7 +19,7 @@ def clone(tmp_path: Path) -> Path:
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "path").mkdir()
     for tool in TOOLS:
-        (tmp_path / "path" / tool).symlink_to(shutil.which(tool))
+        (tmp_path / "path" / tool).symlink_to(shutil.which(tool) or tool)
     return tmp_path
 
 
