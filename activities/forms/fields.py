@@ -30,8 +30,13 @@ class PlanForm:
 
     def prepare_fields(self) -> None:
         for name, field in self.fields.items():
-            if name != "DELETE":
-                field.required = name in self.needed
-            for validator in field.validators:
-                if isinstance(validator, WordLimit):
-                    field.widget.attrs["data-word-limit"] = validator.limit
+            field.required = name in self.needed
+            for limit in self._word_limits(name):
+                field.widget.attrs["data-word-limit"] = limit
+
+    def _word_limits(self, name: str) -> list[int]:
+        """The model states them; its form fields do not carry its validators."""
+        model = self._meta.model  # type: ignore[attr-defined]
+        columns = {column.name: column for column in model._meta.get_fields()}
+        validators = getattr(columns.get(name), "validators", [])
+        return [validator.limit for validator in validators if isinstance(validator, WordLimit)]

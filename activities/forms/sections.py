@@ -33,6 +33,7 @@ _ROWS: dict[str, tuple[type[models.Model], type[forms.ModelForm], type[forms.Bas
     "team": (TeamMember, TeamMemberForm, TeamRows),
     "agenda": (Session, SessionForm, forms.BaseInlineFormSet),
 }
+ROW_NAMES = {"gaps": "Practice gap", "objectives": "Objective", "team": "Person", "agenda": "Session"}
 _TAKES_ACTIVITY = {"objectives", "team", "agenda"}
 
 
@@ -63,8 +64,11 @@ class SectionForms:
         if typed is not None and more_rows:
             typed = typed.copy()
             typed["rows-TOTAL_FORMS"] = str(int(typed.get("rows-TOTAL_FORMS") or 0) + more_rows)
-        kwargs = {"form_kwargs": {"activity": self.activity}} if self.section in _TAKES_ACTIVITY else {}
-        return factory(typed, instance=self.activity, prefix="rows", **kwargs)
+        kwargs: dict[str, Any] = {"form_kwargs": {"activity": self.activity}} if self.section in _TAKES_ACTIVITY else {}
+        rows: forms.BaseInlineFormSet = factory(typed, instance=self.activity, prefix="rows", **kwargs)
+        for form in rows.forms:
+            form.fields["DELETE"].label = f"Remove this {ROW_NAMES[self.section].lower()}"
+        return rows
 
     def is_valid(self) -> bool:
         """Both are asked, so that all sentences are shown at once."""

@@ -4,15 +4,16 @@ from typing import Any
 from django import template
 from django.db.models import Model
 
+from activities.forms.sections import ROW_NAMES
+
 register = template.Library()
 
-_ROW_NAMES = {"gaps": "Practice gap", "objectives": "Objective", "team": "Person", "agenda": "Session"}
 _ROW_ANCHORS = {"gaps": "gap", "objectives": "objective", "team": "member", "agenda": "session"}
 
 
 @register.filter
 def row_name(section: str) -> str:
-    return _ROW_NAMES[section]
+    return ROW_NAMES[section]
 
 
 @register.filter
