@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
@@ -11,7 +11,8 @@ class UucmeConfig(AppConfig):
     def ready(self) -> None:
         from uucme.groups import make_groups
 
-        post_migrate.connect(make_groups, sender=self)
+        # The signal comes only for apps with models, which the house itself has not.
+        post_migrate.connect(make_groups, sender=apps.get_app_config("auth"))
 
 
 class UucmeAdminConfig(AdminConfig):
