@@ -177,6 +177,8 @@ def migrate() -> None:
         connection.ensure_connection()
     except OperationalError as error:
         raise GaveUp(f"The database does not answer: {error}") from error
+    if connection.vendor != "sqlite":
+        say(f"Using the {connection.display_name} database of DATABASE_URL.")
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not plan:
