@@ -20,7 +20,18 @@ class SessionForm(PlanForm, forms.ModelForm):
     start = forms.TimeField(label="From", widget=TimeInput())
     end = forms.TimeField(label="To", widget=TimeInput(), help_text="Earlier than the start means the next day.")
 
-    field_order = ("title", "kind", "date", "start", "end", "counts_for_credit", "room", "track", "speakers", "objectives")
+    field_order = (
+        "title",
+        "kind",
+        "date",
+        "start",
+        "end",
+        "counts_for_credit",
+        "room",
+        "track",
+        "speakers",
+        "objectives",
+    )
 
     class Meta:
         model = Session
@@ -43,7 +54,9 @@ class SessionForm(PlanForm, forms.ModelForm):
             self.initial.setdefault("date", activity.start_date)
 
     def has_changed(self) -> bool:
-        """A row with nothing but its preset date, kind and tick is an empty row."""
+        """A new row with nothing but its preset date, kind and tick is an empty row."""
+        if self.instance.pk:
+            return super().has_changed()
         return bool(set(self.changed_data) - {"kind", "counts_for_credit", "date"})
 
     def clean(self) -> dict[str, Any]:
@@ -85,7 +98,10 @@ class SelfPacedForm(PlanForm, forms.ModelForm):
         model = Activity
         fields = ("self_paced_minutes", "material", "pass_mark")
         widgets: ClassVar = {"material": forms.Textarea(attrs={"rows": 14})}
-        labels: ClassVar = {"self_paced_minutes": "Minutes a learner needs", "pass_mark": "Per cent to pass the assessment"}
+        labels: ClassVar = {
+            "self_paced_minutes": "Minutes a learner needs",
+            "pass_mark": "Per cent to pass the assessment",
+        }
         help_texts: ClassVar = {"pass_mark": "Learners are told beforehand."}
 
     needed = ("pass_mark",)

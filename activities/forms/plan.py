@@ -216,7 +216,9 @@ class IndependenceForm(PlanForm, forms.ModelForm):
 
     def save(self, commit: bool = True) -> Activity:
         activity: Activity = super().save(commit)
-        names = list(dict.fromkeys(n.strip()[:160] for n in self.cleaned_data["partner_names"].splitlines() if n.strip()))
+        names = list(
+            dict.fromkeys(n.strip()[:160] for n in self.cleaned_data["partner_names"].splitlines() if n.strip())
+        )
         activity.partners.exclude(name__in=names).delete()
         for name in names:
             Partner.objects.get_or_create(activity=activity, name=name)

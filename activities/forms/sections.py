@@ -114,7 +114,5 @@ class SectionForms:
                     yield field.html_name, str(field.label), field.value()
 
 
-def forms_of(
-    section: str, activity: Activity, typed: QueryDict | None = None, *, more_rows: int = 0
-) -> SectionForms:
+def forms_of(section: str, activity: Activity, typed: QueryDict | None = None, *, more_rows: int = 0) -> SectionForms:
     return SectionForms(section, activity, typed, more_rows=more_rows)

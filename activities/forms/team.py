@@ -67,7 +67,9 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         model = TeamMember
         fields = ("role", "profession", "employer", "controls_content")
         labels: ClassVar = {"controls_content": "Chooses topics or speakers"}
-        help_texts: ClassVar = {"controls_content": "Only asked of a coordinator: then they are a planner and disclose."}
+        help_texts: ClassVar = {
+            "controls_content": "Only asked of a coordinator: then they are a planner and disclose."
+        }
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +93,9 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         if email and not names.strip() and not User.objects.filter(email__iexact=email).exists():
             self.add_error("family_name", "Please give this person’s name.")
         return cleaned
+
+    def validate_constraints(self) -> None:
+        """Rows change together, so `TeamRows.clean` looks at them all; the database has the last word."""
 
     def save(self, commit: bool = True) -> TeamMember:
         self.instance.person = self._person()

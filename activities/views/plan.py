@@ -75,7 +75,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         activity = begin_proposal(**form.cleaned_data, by=request.user)
         return redirect("plan:section", activity.slug, SECTIONS[0].key)
@@ -96,7 +96,7 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
     activity = get_plan(request, slug)
-    form = SubmitForm(request.POST or None)
+    form = SubmitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             submit_proposal(activity, by=request.user, at=timezone.now(), attests=form.cleaned_data["attests"])  # type: ignore[arg-type]

@@ -95,9 +95,7 @@ def _open(request: HttpRequest, activity: Activity, section: str) -> HttpRespons
         keep_typing(activity, section, by=request.user, at=timezone.now(), **aside)  # type: ignore[arg-type]
     draft = SectionDraft.objects.filter(activity=activity, section=section, person=request.user).first()  # type: ignore[misc]
     if draft is None:
-        return _show(
-            request, activity, section, forms_of(section, activity), based_on=fingerprint(activity, section)
-        )
+        return _show(request, activity, section, forms_of(section, activity), based_on=fingerprint(activity, section))
     typed = as_querydict(draft.typed)
     return _show(request, activity, section, forms_of(section, activity, typed), based_on=draft.based_on, draft=draft)
 

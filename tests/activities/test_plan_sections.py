@@ -1,0 +1,270 @@
+"""A planner writes the sections of a proposal through its pages."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from activities.models import Activity, Objective, PracticeGap, Session, Status, TeamMember
+from tests.factories import make_activity, make_person, make_session
+from tests.pages import fields_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dora() -> User:
+    return make_person("Dora Director")
+
+
+@pytest.fixture
+def planner(client: Client, dora: User) -> Client:
+    client.force_login(dora)
+    return client
+
+
+@pytest.fixture
+def draft(dora: User) -> Activity:
+    return make_activity(Status.DRAFT, director=dora)
+
+
+def save(planner: Client, activity: Activity, section: str, **changes):
+    address = f"/plan/{activity.slug}/{section}/"
+    posted = fields_of(planner.get(address), containing="based_on") | changes
+    return planner.post(address, posted)
+
+
+def words(number: int) -> str:
+    return " ".join(["word"] * number)
+
+
+# --- Gaps -------------------------------------------------------------------------------------------------------------
+@pytest.mark.rule("PLN-1")
+def test_a_gap_of_exactly_100_words_is_saved(planner, draft):
+    answer = save(planner, draft, "gaps", **{"rows-0-current_practice": words(40), "rows-0-best_practice": words(60)})
+    assert answer.status_code == 302
+    assert draft.gaps.get().words == 100
+
+
+@pytest.mark.rule("PLN-1")
+def test_a_gap_of_101_words_is_refused_beside_the_field_and_what_was_typed_stays(planner, draft):
+    before = draft.gaps.get().best_practice
+    answer = save(planner, draft, "gaps", **{"rows-0-current_practice": words(41), "rows-0-best_practice": words(60)})
+    assert answer.status_code == 422
+    assert "The gap has 101 words; please shorten it to 100 or fewer." in text_of(answer)
+    assert fields_of(answer, containing="based_on")["rows-0-current_practice"] == [words(41)]
+    assert draft.gaps.get().best_practice == before
+
+
+@pytest.mark.rule("PLN-1")
+def test_a_need_of_51_words_is_refused(planner, draft):
+    answer = save(planner, draft, "gaps", **{"rows-0-need_performance": words(51)})
+    assert answer.status_code == 422
+    assert "This has 51 words; please shorten it to 50 or fewer." in text_of(answer)
+
+
+@pytest.mark.rule("PLN-1")
+def test_a_gap_without_any_need_is_refused(planner, draft):
+    answer = save(planner, draft, "gaps", **{"rows-0-need_competence": "", "rows-0-need_performance": ""})
+    assert answer.status_code == 422
+    assert "Say which need lies behind the gap" in text_of(answer)
+    assert PracticeGap.objects.exclude(need_competence="").count() == 1
+
+
+# --- Objectives -------------------------------------------------------------------------------------------------------
+@pytest.mark.rule("PLN-2")
+@pytest.mark.parametrize("text", ["Understand sepsis", "Know the bundle", "Learn about sepsis", "Appreciate nurses"])
+def test_an_objective_that_cannot_be_observed_is_refused_with_suggestions(planner, draft, text):
+    answer = save(planner, draft, "objectives", **{"rows-0-text": text})
+    assert answer.status_code == 422
+    assert "cannot be observed in a learner. Begin with a verb that can, such as" in text_of(answer)
+    assert not Objective.objects.filter(text=text).exists()
+
+
+@pytest.mark.rule("PLN-2")
+def test_an_objective_names_its_gap(planner, draft):
+    answer = save(planner, draft, "objectives", **{"rows-0-gap": ""})
+    assert answer.status_code == 422
+    assert fields_of(answer, containing="based_on")["rows-0-gap"] == [""]
+
+
+# --- Format, content --------------------------------------------------------------------------------------------------
+@pytest.mark.rule("PLN-3")
+def test_a_rationale_of_26_words_is_refused(planner, draft):
+    answer = save(planner, draft, "basics", format_rationale=words(26))
+    assert answer.status_code == 422
+    assert "This has 26 words; please shorten it to 25 or fewer." in text_of(answer)
+
+
+# --- Team -------------------------------------------------------------------------------------------------------------
+@pytest.mark.rule("PLN-5")
+def test_a_second_director_is_refused(planner, draft):
+    answer = save(planner, draft, "team", **{"rows-1-role": "director"})
+    assert answer.status_code == 422
+    assert "An activity has one director; make this person a co-director." in text_of(answer)
+    assert draft.team.filter(role="director").count() == 1
+
+
+@pytest.mark.rule("PLN-5")
+def test_the_director_can_change_hands_in_one_save(planner, draft):
+    answer = save(planner, draft, "team", **{"rows-0-role": "planner", "rows-1-role": "director"})
+    assert answer.status_code == 302
+    assert str(draft.team.get(role="director").person) == "Paul Pharmacist"
+
+
+def test_somebody_new_on_the_team_becomes_a_user_who_cannot_sign_in_by_password(planner, draft):
+    added = {
+        "rows-TOTAL_FORMS": "5",
+        "rows-4-given_name": "Sal",
+        "rows-4-family_name": "Speaker",
+        "rows-4-email": "Sal.Speaker@Example.org",
+        "rows-4-role": "speaker",
+        "rows-4-profession": "nurse",
+        "rows-4-employer": "",
+    }
+    assert save(planner, draft, "team", **added).status_code == 302
+    sal = draft.team.get(person__email="sal.speaker@example.org").person
+    assert (sal.get_full_name(), sal.has_usable_password()) == ("Sal Speaker", False)
+
+
+def test_somebody_known_is_found_by_address_and_keeps_their_own_name(planner, draft):
+    known = make_person("Nguyễn Thị Ánh", "nurse", email="anh@example.org")
+    added = {
+        "rows-TOTAL_FORMS": "5",
+        "rows-4-given_name": "Anne",
+        "rows-4-family_name": "Wrong",
+        "rows-4-email": "ANH@example.org",
+        "rows-4-role": "speaker",
+        "rows-4-profession": "nurse",
+    }
+    save(planner, draft, "team", **added)
+    known.refresh_from_db()
+    assert draft.team.filter(person=known).count() == 1
+    assert known.get_full_name() == "Nguyễn Thị Ánh"
+
+
+def test_only_a_coordinator_may_be_without_control_of_content(planner, draft):
+    save(
+        planner,
+        draft,
+        "team",
+        **{"rows-1-controls_content": [], "rows-2-role": "coordinator", "rows-2-controls_content": []},
+    )
+    assert TeamMember.objects.get(activity=draft, person__given_name="Paul").controls_content is True
+    assert TeamMember.objects.get(activity=draft, role="coordinator").controls_content is False
+
+
+# --- Agenda -----------------------------------------------------------------------------------------------------------
+@pytest.mark.rule("PLN-6")
+def test_a_session_before_the_activity_starts_is_refused_beside_the_date(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
+    answer = save(planner, draft, "agenda", **{"rows-0-date": "2027-03-01"})
+    assert answer.status_code == 422
+    assert "starts on March 1, 2027, before the activity does (March 2)." in text_of(answer)
+    assert Session.objects.get(activity=draft).local_date == date(2027, 3, 2)
+
+
+@pytest.mark.rule("PLN-6")
+def test_a_night_on_which_the_clocks_go_back_is_an_hour_longer(planner, dora):
+    draft = make_activity(
+        Status.DRAFT,
+        director=dora,
+        starts_at=datetime(2027, 11, 7, 4, tzinfo=UTC),
+        start_date=date(2027, 11, 6),
+        end_date=date(2027, 11, 7),
+    )
+    night = {"rows-0-date": "2027-11-06", "rows-0-start": "22:00", "rows-0-end": "06:00"}
+    assert save(planner, draft, "agenda", **night).status_code == 302
+    assert draft.sessions.get().minutes == 9 * 60
+
+
+@pytest.mark.rule("PLN-6")
+def test_an_hour_that_the_clocks_skip_is_refused(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 14, 16, tzinfo=UTC))
+    skipped = {"rows-0-date": "2027-03-14", "rows-0-start": "02:30", "rows-0-end": "04:00"}
+    answer = save(planner, draft, "agenda", **skipped)
+    assert answer.status_code == 422
+    assert "On March 14 the clocks skip 2:30 AM; choose another time." in text_of(answer)
+
+
+@pytest.mark.rule("PLN-6")
+def test_times_are_typed_in_the_activity_s_own_zone(planner, dora):
+    draft = make_activity(
+        Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 2, 16, tzinfo=UTC), time_zone="America/Los_Angeles"
+    )
+    assert save(planner, draft, "agenda", **{"rows-0-start": "09:00", "rows-0-end": "10:00"}).status_code == 302
+    assert draft.sessions.get().starts_at == datetime(2027, 3, 2, 17, tzinfo=UTC)
+
+
+@pytest.mark.rule("PLN-6")
+def test_a_break_never_counts_for_credit(planner, draft):
+    assert (
+        save(planner, draft, "agenda", **{"rows-0-kind": "break", "rows-0-counts_for_credit": "on"}).status_code == 302
+    )
+    assert draft.sessions.filter(kind="break").get().counts_for_credit is False
+
+
+# --- Handing in -------------------------------------------------------------------------------------------------------
+def test_the_director_submits_and_it_is_the_office_s_turn(planner, draft):
+    answer = planner.post(f"/plan/{draft.slug}/submit/", {"attests": "on"}, follow=True)
+    draft.refresh_from_db()
+    assert draft.status == Status.SUBMITTED
+    assert "It is the office’s turn" in text_of(answer)
+    assert draft.versions.get().number == 1
+
+
+@pytest.mark.rule("PLN-5")
+def test_without_the_attestation_nothing_is_submitted(planner, draft):
+    answer = planner.post(f"/plan/{draft.slug}/submit/", {})
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+    assert "Please read the attestation and tick it." in text_of(answer)
+
+
+@pytest.mark.rule("PLN-5")
+def test_a_planner_who_is_not_the_director_cannot_attest(client, draft):
+    client.force_login(draft.team.get(role="planner").person)
+    answer = client.post(f"/plan/{draft.slug}/submit/", {"attests": "on"})
+    assert "Only the activity director can attest and submit." in text_of(answer)
+
+
+def test_a_submitted_plan_is_shown_and_cannot_be_changed(planner, dora):
+    submitted = make_activity(Status.SUBMITTED, director=dora)
+    answer = planner.get(f"/plan/{submitted.slug}/gaps/")
+    assert "The plan is submitted and cannot be changed now." in text_of(answer)
+    planner.post(f"/plan/{submitted.slug}/basics/", {"title": "Changed behind your back", "based_on": ""})
+    submitted.refresh_from_db()
+    assert submitted.title != "Changed behind your back"
+
+
+def test_a_speaker_does_not_see_the_plan(client, draft):
+    client.force_login(draft.team.filter(role="speaker").first().person)
+    assert client.get(f"/plan/{draft.slug}/gaps/").status_code == 404
+
+
+# --- Pages stay as cheap as they are ---------------------------------------------------------------------------------
+def queries_of(planner: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert planner.get(address).status_code == 200
+    return len(queries)
+
+
+def test_the_list_asks_the_database_as_often_for_three_proposals_as_for_one(planner, draft, dora):
+    one = queries_of(planner, "/plan/")
+    make_activity(Status.DRAFT, director=dora)
+    make_activity(Status.SUBMITTED, director=dora)
+    assert queries_of(planner, "/plan/") == one
+
+
+def test_the_overview_asks_as_often_for_three_gaps_objectives_and_sessions_as_for_one(planner, draft, dora):
+    one = queries_of(planner, f"/plan/{draft.slug}/")
+    for number in (1, 2):
+        gap = PracticeGap.objects.get(activity=draft, position=0)
+        gap.pk, gap.position = None, number
+        gap.save()
+        Objective.objects.create(activity=draft, gap=gap, text="Apply it", change="performance", position=number)
+        make_session(draft, f"Session {number}", draft.sessions.first().starts_at)
+    assert queries_of(planner, f"/plan/{draft.slug}/") == one

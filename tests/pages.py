@@ -1,0 +1,99 @@
+"""Reading a page's forms as a person sees them, so that tests post what the page would."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[dict[str, Any]] = []
+        self._select: str | None = None
+        self._textarea: str | None = None
+        self._is_template = 0
+        self._first_option: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "template":
+            self._is_template += 1
+        if self._is_template:
+            return
+        if tag == "form":
+            self.forms.append({"action": given.get("action", ""), "fields": {}})
+        elif self.forms:
+            self._field(tag, given)
+
+    def _field(self, tag: str, given: dict[str, str]) -> None:
+        name = given.get("name", "")
+        if tag == "input" and name and given.get("type") not in {"submit", "file"}:
+            if given.get("type") in {"checkbox", "radio"} and "checked" not in given:
+                return
+            self._add(name, given.get("value", "on" if given.get("type") == "checkbox" else ""))
+        elif tag == "select":
+            self._select, self._first_option = name, None
+        elif tag == "option" and self._select:
+            if self._first_option is None:
+                self._first_option = given.get("value", "")
+            if "selected" in given:
+                self._add(self._select, given.get("value", ""))
+        elif tag == "textarea":
+            self._textarea = name
+            self._add(name, "")
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea and not self._is_template:
+            self.forms[-1]["fields"][self._textarea][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "template":
+            self._is_template -= 1
+        elif tag == "select" and self._select:
+            if self._select not in self.forms[-1]["fields"] and self._first_option is not None:
+                self._add(self._select, self._first_option)
+            self._select = None
+        elif tag == "textarea" and self._textarea:
+            values = self.forms[-1]["fields"][self._textarea]
+            values[-1] = values[-1].removeprefix("\n")
+            self._textarea = None
+
+    def _add(self, name: str, value: str) -> None:
+        self.forms[-1]["fields"].setdefault(name, []).append(value)
+
+
+def fields_of(response: HttpResponse, *, containing: str) -> dict[str, Any]:
+    """What the first form of the page that has a field named `containing` would post as it stands."""
+    parser = _Forms()
+    parser.feed(response.content.decode())
+    for form in parser.forms:
+        if containing in form["fields"]:
+            return {name: values for name, values in form["fields"].items() if name != "csrfmiddlewaretoken"}
+    raise AssertionError(f"No form with a field {containing!r}; there are {[list(f['fields']) for f in parser.forms]}")
+
+
+def text_of(response: HttpResponse) -> str:
+    """The words of a page, without markup, white space folded."""
+    reader = _Words()
+    reader.feed(response.content.decode())
+    return " ".join("".join(reader.words).split())
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self._skip = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._skip += tag in {"script", "style", "template"}
+        self.words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._skip -= tag in {"script", "style", "template"}
+        self.words.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skip:
+            self.words.append(data)
