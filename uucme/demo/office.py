@@ -1,0 +1,63 @@
+"""Loading the whole demonstration office, copy by copy."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+
+from accounts.models import User
+from activities.models import Activity
+from credits.models import Certificate
+from credits.tasks import make_certificate
+from uucme.demo.building import Workshop, build_activity
+from uucme.demo.clock import Clock
+from uucme.demo.crowd import make_crowd
+from uucme.demo.parts import KNOWN
+from uucme.demo.plans import PLANS
+from uucme.demo.staff import Staff, make_office, make_staff
+from uucme.demo.taking_part import fill_activity
+
+log = structlog.get_logger(__name__)
+
+
+def load_office(*, at: datetime, times: int = 1, draw: bool = True) -> Iterator[int]:
+    """Fill an empty office as of `at`; yields the number of each copy when it is in.
+
+    Every copy is one transaction, so that the size of the whole does not matter to memory.
+    """
+    clock = Clock(at)
+    used_codes: set[str] = set()
+    staff: Staff | None = None
+    for copy in range(1, times + 1):
+        with transaction.atomic():
+            if staff is None:
+                make_office()
+                staff = make_staff(clock)
+            _load_copy(Workshop(clock, staff, copy, used_codes))
+        if copy == 1 and draw:
+            _draw_certificates(staff)
+        yield copy
+
+
+def _load_copy(shop: Workshop) -> None:
+    crowd = make_crowd(shop.clock, shop.copy)
+    for plan in PLANS:
+        activity = build_activity(plan, shop)
+        known = KNOWN.get(plan.key, {}) if shop.copy == 1 else {}
+        fill_activity(activity, plan, shop, crowd, {shop.staff[key]: stage for key, stage in known.items()})
+
+
+def _draw_certificates(staff: Staff) -> None:
+    """Those of the learners who sign in at once; all others are left to the worker's sweep."""
+    learners = [staff["physician"], staff["pharmacist"]]
+    for pk in Certificate.objects.filter(claim__learner__in=learners).values_list("pk", flat=True):
+        make_certificate(pk)
+
+
+def is_empty() -> bool:
+    return not Activity.objects.exists()
+
+
+def counts() -> dict[str, int]:
+    return {"activities": Activity.objects.count(), "people": User.objects.count()}

@@ -1,0 +1,43 @@
+"""What learners say in evaluations, where their activity’s plan has no words of its own."""
+
+from typing import Final
+
+COMMITMENTS: Final = (
+    "Bring this to our next staff meeting and agree on one change.",
+    "Print the algorithm and hang it in the workroom.",
+    "Ask the pharmacist before I start it, not after.",
+    "Change our order set so that the default is the right dose.",
+    "Start screening at every new patient visit.",
+    "Use teach-back with each new prescription.",
+    "Audit ten of my own charts before the end of the quarter.",
+    "Call the consult line earlier instead of transferring first.",
+    "Write the plan in words the patient uses.",
+    "Teach the residents the three questions from the second case.",
+)
+TOPICS: Final = (
+    "Hospice in counties without a hospice.",
+    "More on weight-loss medicines and what to do when they stop.",
+    "Point-of-care ultrasound for joints.",
+    "Long COVID: what actually helps.",
+    "Skin problems in darker skin, with many pictures.",
+    "What to do when the interpreter line drops.",
+    "Teen depression when the next psychiatrist is 200 miles away.",
+    "Wound care for people living outside.",
+    "Perioperative anticoagulation, with a pharmacist on stage again.",
+    "Burnout is discussed enough; teach us how to run a better inbox.",
+    "More cases, fewer slides.",
+    "Venom, ticks and altitude before the summer.",
+)
+BIAS: Final = (
+    "One brand name was said three times while the generic was on the slide.",
+    "The device study was shown without saying who paid for it.",
+)
+BARRIERS_WEIGHTS: Final = {
+    "Time": 34,
+    "Cost": 14,
+    "How my organization works": 26,
+    "What patients want or can do": 20,
+    "Insurance or reimbursement": 22,
+    "Not enough evidence": 5,
+    "Nothing": 18,
+}
