@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
 from uucme.runtime import lifeline, native, ports, valkey
 from uucme.runtime.supervisor import GaveUp, Interruptions, Service, Stopped, Supervisor, last_words, say
@@ -117,7 +118,7 @@ class Launcher:
         if self.load_data:
             say(*sign_in_lines(), "")
         if not os.environ.get("EMAIL_URL"):
-            say(f"  Mail it sends, sign-in codes too, is kept in {shown(settings.OUTBOX_DIR)}.")
+            say(f"  Mail it sends, sign-in codes too:  {address}{reverse('demo_outbox')}")
         say(f"  Logs are in {shown(self.logs)}. Ctrl-C stops everything; the data stays for the next start.", "")
 
     def _log(self, name: str) -> Path:
