@@ -54,6 +54,10 @@ class Standing:
         return attendable_minutes((session.starts_at, session.ends_at) for session in self.sessions)
 
     @property
+    def has_parallel(self) -> bool:
+        return sum(session.minutes for session in self.sessions) > self.minutes
+
+    @property
     def is_lost(self) -> bool:
         """It cannot be claimed any more, or never could."""
         return any(step.is_final for step in self.steps if not step.is_done)

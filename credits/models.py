@@ -1,6 +1,5 @@
 """Credit that learners claim, and the certificates that follow."""
 
-
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -173,5 +172,3 @@ class Certificate(models.Model):
     def keep_pdf(self, content: bytes) -> None:
         """Store the file, without saving the row."""
         self.pdf.save(f"{self.number}.pdf", ContentFile(content), save=False)
-
-

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -38,9 +38,9 @@ class EvaluationForm(QuestionsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number in range(1, MOST_COMMITMENTS + 1):
+        for number, which in enumerate(("First", "Second", "Third")[:MOST_COMMITMENTS], start=1):
             self.fields[f"commitment-{number}"] = forms.CharField(
-                label="I will …" if number == 1 else f"… and (change {number})", max_length=300, required=False
+                label=f"{which}, I will", max_length=300, required=False
             )
         self.intent_name = self._name_of(INTENT)
         self.bias_name = self._name_of(BIAS)
@@ -80,10 +80,8 @@ class AssessmentForm(QuestionsForm):
 
 
 def _field_for(question: Question) -> forms.Field:
-    kind, common = (
-        question.kind,
-        {"label": question.text, "required": question.is_required, "error_messages": UNANSWERED},
-    )
+    kind = question.kind
+    common: Any = {"label": question.text, "required": question.is_required, "error_messages": UNANSWERED}
     if kind == Question.Kind.RATING:
         return forms.TypedChoiceField(choices=RATINGS, coerce=int, empty_value=None, widget=forms.RadioSelect, **common)
     if kind in WORDS:
@@ -176,7 +174,7 @@ WrittenQuestions = forms.formset_factory(
 )
 
 
-def as_initial(questionnaire: Questionnaire | None) -> list[Mapping[str, Any]]:
+def as_initial(questionnaire: Questionnaire | None) -> list[dict[str, Any]]:
     """The questions of an assessment as the form shows them; one empty question where there are none."""
     if questionnaire is None:
         return [{}]

@@ -1,11 +1,14 @@
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings, Session
 from core.errors import ActionRefused
 from core.forms import add_refusal
@@ -23,7 +26,7 @@ from evaluations.services import SETTLED, answer_assessment, make_questionnaire,
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def evaluate(request: HttpRequest, slug: str) -> HttpResponse:
+def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     session = _session_of(activity, request.GET.get("session", ""))
     if refusals := evaluation_refusals(activity, request.user, session):
@@ -55,7 +58,9 @@ def _session_of(activity: Activity, typed: str) -> Session | None:
     return get_object_or_404(activity.sessions.select_related("activity"), pk=int(typed[:18]))
 
 
-def _why_not(request: HttpRequest, activity: Activity, session: Session | None, refusals: list[str]) -> HttpResponse:
+def _why_not(
+    request: SignedInRequest, activity: Activity, session: Session | None, refusals: list[str]
+) -> HttpResponse:
     if evaluation_of(activity, request.user, session):
         messages.info(request, "You have evaluated it already. Thank you!")
         return redirect(_claim_address(activity, session))
@@ -73,7 +78,7 @@ def _claim_address(activity: Activity, session: Session | None) -> str:
 # --- Assessment ------------------------------------------------------------------------------------------------------
 @login_required
 @require_http_methods(["GET", "POST"])
-def assessment(request: HttpRequest, slug: str) -> HttpResponse:
+def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     if not needs_assessment(activity):
         raise Http404
@@ -98,7 +103,7 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "evaluations/assessment.html", context | {"form": form})
 
 
-def _attempt(request: HttpRequest, activity: Activity, form: AssessmentForm) -> HttpResponse:
+def _attempt(request: SignedInRequest, activity: Activity, form: AssessmentForm) -> HttpResponse:
     chosen = form.chosen()
     try:
         attempt = answer_assessment(
@@ -117,7 +122,7 @@ def _attempt(request: HttpRequest, activity: Activity, form: AssessmentForm) -> 
     return redirect("evaluations:assessment", slug=activity.slug)
 
 
-def _tell_result(request: HttpRequest, attempt: AssessmentAttempt) -> None:
+def _tell_result(request: SignedInRequest, attempt: AssessmentAttempt) -> None:
     if attempt.is_passed:
         messages.success(request, f"You passed with {attempt.score} %.")
     else:
@@ -130,13 +135,13 @@ def _wrong_key(activity: Activity) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def edit_assessment(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
     if not needs_assessment(activity):
         raise Http404
     questionnaire = Questionnaire.objects.filter(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT).first()
     adds = "add" in request.POST
-    form = WrittenQuestions(
+    form: Any = WrittenQuestions(
         _with_another(request.POST) if adds else request.POST or None, initial=as_initial(questionnaire)
     )
     if request.method == "POST" and not adds and form.is_valid():

@@ -46,8 +46,10 @@ def code_refusals(code: SessionCode, *, at: datetime) -> list[str]:
     if at >= code.closes_at:
         closed = code.closes_at.astimezone(zone)
         return [
-            (f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, ask the course staff to "
-            "record your attendance.")
+            (
+                f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, ask the course staff "
+                "to record your attendance."
+            )
         ]
     return []
 
@@ -87,8 +89,10 @@ def _day_refusals(code: SessionCode, sessions: list[Session], *, office: OfficeS
         return [f"Today this code works from {opens.astimezone(zone):%-I:%M %p} on. Please try again then."]
     if at >= closes and code.session is None:
         return [
-            (f"Today this code worked until {closes.astimezone(zone):%-I:%M %p}. If you were there, ask the "
-            "course staff to record your attendance.")
+            (
+                f"Today this code worked until {closes.astimezone(zone):%-I:%M %p}. If you were there, ask the "
+                "course staff to record your attendance."
+            )
         ]
     return []
 

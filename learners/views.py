@@ -4,6 +4,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
+from accounts.requests import SignedInRequest
 from activities.clearance import disclosures_to_learners
 from activities.models import Activity, OfficeSettings, Session
 from core.addresses import address_of
@@ -35,11 +38,13 @@ from learners.services import (
     replace_code,
 )
 
+CODES_PER_PAGE = 10
+
 
 # --- Registration ----------------------------------------------------------------------------------------------------
 @login_required
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest, slug: str) -> HttpResponse:
+def register(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     registration = registration_of(activity, request.user)
     form = RegistrationForm(request.POST or None, instance=registration, activity=activity)
@@ -70,7 +75,7 @@ def _what_became_of(registration: Registration) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, slug: str) -> HttpResponse:
+def cancel(request: SignedInRequest, slug: str) -> HttpResponse:
     registration = get_object_or_404(
         Registration.objects.exclude(status=Registration.Status.CANCELLED).select_related("activity"),
         activity__slug=slug,
@@ -89,7 +94,7 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def material(request: HttpRequest, slug: str) -> HttpResponse:
+def material(request: SignedInRequest, slug: str) -> HttpResponse:
     """What registered learners read or watch; everybody else is led to registering first."""
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     registration = registration_of(activity, request.user)
@@ -125,7 +130,7 @@ def session_code(request: HttpRequest, code: str) -> HttpResponse:
         add_refusal(form, refusal)
         return render(request, "learners/enter_code.html", {"form": form}, status=404)
     if request.method == "POST" and request.user.is_authenticated:
-        return _record(request, found)
+        return _record(request, found, learner=request.user)
     now = timezone.now()
     sessions = sessions_of_code(found, at=now)
     refusals = attendance_refusals(found, sessions, office=OfficeSettings.current(), at=now)
@@ -146,10 +151,10 @@ def _find(request: HttpRequest, typed: str) -> SessionCode:
     return find_code(typed, by=by, address=address_of(request))
 
 
-def _record(request: HttpRequest, code: SessionCode) -> HttpResponse:
+def _record(request: HttpRequest, code: SessionCode, *, learner: User) -> HttpResponse:
     source = Attendance.Source.CODE if "typed" in request.GET else Attendance.Source.QR
     try:
-        attendances = record_attendance(code, learner=request.user, at=timezone.now(), source=source)
+        attendances = record_attendance(code, learner=learner, at=timezone.now(), source=source)
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
         return redirect("learners:session_code", code=code.code)
@@ -194,7 +199,7 @@ def _disclosures(activity: Activity) -> list[str]:
 # --- Codes for the lectern -------------------------------------------------------------------------------------------
 @login_required
 @require_http_methods(["GET", "POST"])
-def codes(request: HttpRequest, slug: str) -> HttpResponse:
+def codes(request: SignedInRequest, slug: str) -> HttpResponse:
     """Planners and the office show or print these; they come into being with the first look after approval."""
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
     if request.method == "POST":
@@ -206,16 +211,19 @@ def codes(request: HttpRequest, slug: str) -> HttpResponse:
         issued, locked = [], refusal.message
     now = timezone.now()
     shown = [code for code in issued if code.closes_at > now]
+    page = Paginator(shown, CODES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "activity": activity,
         "locked": locked,
-        "codes": [_shown(code) | {"is_open": code.is_open(now)} for code in shown],
+        "where_to_type": _where_to_type(),
+        "page": page,
+        "codes": [_shown(code) | {"is_open": code.is_open(now)} for code in page],
         "past": len(issued) - len(shown),
     }
     return render(request, "learners/codes.html", context)
 
 
-def _replace(request: HttpRequest, activity: Activity) -> HttpResponse:
+def _replace(request: SignedInRequest, activity: Activity) -> HttpResponse:
     code = get_object_or_404(SessionCode, code=request.POST.get("replace", ""), activity=activity)
     try:
         new = replace_code(code, at=timezone.now())
@@ -228,7 +236,7 @@ def _replace(request: HttpRequest, activity: Activity) -> HttpResponse:
 
 @login_required
 @require_GET
-def poster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def poster(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
     code = get_object_or_404(SessionCode.objects.in_use().select_related("session"), pk=pk, activity=activity)
     return render(request, "learners/poster.html", {"activity": activity} | _shown(code))
@@ -236,8 +244,19 @@ def poster(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _shown(code: SessionCode) -> dict[str, Any]:
     address = settings.SITE_URL + reverse("learners:session_code", args=[code.code])
-    where_to_type = settings.SITE_URL.split("://")[-1] + reverse("learners:enter_code")
-    return {"code": code, "address": address, "where_to_type": where_to_type, "qr": qr_svg(address)}
+    opens, closes = (moment.astimezone(code.activity.zone) for moment in (code.opens_at, code.closes_at))
+    return {
+        "code": code,
+        "address": address,
+        "where_to_type": _where_to_type(),
+        "qr": qr_svg(address),
+        "same_day": opens.date() == closes.date(),
+    }
+
+
+def _where_to_type() -> str:
+    """As people say it: without https://"""
+    return settings.SITE_URL.split("://")[-1] + reverse("learners:enter_code")
 
 
 def qr_svg(text: str) -> SafeString:

@@ -2,13 +2,14 @@ from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import SignedInRequest
 from core.errors import ActionRefused
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.models import Certificate
@@ -21,7 +22,7 @@ LATE_AFTER = timedelta(seconds=30)
 @never_cache
 @login_required
 @require_GET
-def certificate(request: HttpRequest, number: str) -> HttpResponse:
+def certificate(request: SignedInRequest, number: str) -> HttpResponse:
     """The certificate as a page, and how far the making of its PDF is."""
     return render(request, "credits/certificate.html", _context(request, _visible(request, number)))
 
@@ -29,7 +30,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
-def certificate_state(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_state(request: SignedInRequest, number: str) -> HttpResponse:
     """The part of the page that changes; asked for until the PDF is there."""
     return render(request, "credits/_certificate_state.html", _context(request, _visible(request, number)))
 
@@ -37,7 +38,7 @@ def certificate_state(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
-def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse | FileResponse:
+def certificate_pdf(request: SignedInRequest, number: str) -> HttpResponse | FileResponse:
     found = _visible(request, number)
     if not found.is_made:
         return redirect(found)
@@ -52,7 +53,7 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse | FileRes
 
 @login_required
 @require_POST
-def make_again(request: HttpRequest, number: str) -> HttpResponse:
+def make_again(request: SignedInRequest, number: str) -> HttpResponse:
     """A new version from today's facts: after a name was mended (CRT-2)."""
     mine = get_object_or_404(Certificate.objects.filter(claim__learner=request.user), number=number)
     try:
@@ -64,12 +65,12 @@ def make_again(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(new)
 
 
-def _visible(request: HttpRequest, number: str) -> Certificate:
+def _visible(request: SignedInRequest, number: str) -> Certificate:
     certificates = Certificate.objects.visible_to(request.user)
     return get_object_or_404(certificates.select_related("claim__activity", "claim__learner"), number=number)
 
 
-def _context(request: HttpRequest, found: Certificate) -> dict[str, object]:
+def _context(request: SignedInRequest, found: Certificate) -> dict[str, object]:
     snapshot = CertificateSnapshot.from_json(found.snapshot)
     is_own = found.claim.learner_id == request.user.pk
     newest = found.claim.certificates.order_by("-version").first() if found.replaced_at else found

@@ -1,13 +1,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedInRequest
 from activities.credit import round_to_quarter
 from activities.models import Activity, Session
+from activities.statements import credit_phrase
 from core.errors import ActionRefused
 from core.forms import add_refusal
 from credits.eligibility import Standing, standing_of
@@ -19,7 +21,7 @@ from credits.services import claim_credit, correct_claim, kind_for
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def claim(request: HttpRequest, slug: str, session: int | None = None) -> HttpResponse:
+def claim(request: SignedInRequest, slug: str, session: int | None = None) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     if activity.is_claimed_per_session and session is None:
         return redirect("credits:left")
@@ -49,7 +51,7 @@ def claim(request: HttpRequest, slug: str, session: int | None = None) -> HttpRe
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, number: str) -> HttpResponse:
+def correct(request: SignedInRequest, number: str) -> HttpResponse:
     """Change what one claimed; the certificate is replaced by a new version (CRT-2)."""
     mine = Certificate.objects.filter(claim__learner=request.user).select_related("claim__activity", "claim__session")
     certificate = get_object_or_404(mine, number=number)
@@ -69,22 +71,32 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, standing, form)
 
 
-def _form(request: HttpRequest, standing: Standing) -> ClaimForm:
+def _form(request: SignedInRequest, standing: Standing) -> ClaimForm:
     is_physician = kind_for(request.user) == Claim.Kind.AMA_CREDIT
     label = "Credit you claim" if is_physician else "Hours you took part"
     return ClaimForm(request.POST or None, maximum=standing.maximum, label=label)
 
 
-def _page(request: HttpRequest, standing: Standing, form: ClaimForm) -> HttpResponse:
+def _page(request: SignedInRequest, standing: Standing, form: ClaimForm) -> HttpResponse:
     context = {
         "standing": standing,
         "activity": standing.activity,
         "form": form,
         "is_physician": kind_for(request.user) == Claim.Kind.AMA_CREDIT,
         "rounded": round_to_quarter(standing.minutes),
+        "not_physician": _to_others(standing),
         "still_to_come": _still_to_come(standing),
     }
     return render(request, "credits/claim.html", context)
+
+
+def _to_others(standing: Standing) -> str:
+    """What professions that AMA credit is not for are told before they claim (AMA-4)."""
+    designated = credit_phrase(standing.activity.maximum_credit or standing.maximum)
+    return (
+        "AMA credit is for physicians. Your certificate of participation says that the activity was designated for "
+        f"{designated}; many boards accept that."
+    )
 
 
 def _still_to_come(standing: Standing) -> Session | None:

@@ -1,12 +1,13 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from credits.overview import coming_up, overview_of
 from credits.transcripts import claims_of, entries
 
@@ -17,7 +18,7 @@ NEWEST_DONE = 8
 @never_cache
 @login_required
 @require_GET
-def left(request: HttpRequest) -> HttpResponse:
+def left(request: SignedInRequest) -> HttpResponse:
     """What is left to do for each activity, and where."""
     return _page(request, request.user)
 
@@ -25,14 +26,14 @@ def left(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
-def left_of(request: HttpRequest, pk: int) -> HttpResponse:
+def left_of(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same for the office, about one person who writes or calls."""
     if not (request.user.is_staff and request.user.has_perm("credits.view_claim")):
         raise Http404
     return _page(request, get_object_or_404(User, pk=pk))
 
 
-def _page(request: HttpRequest, person: User) -> HttpResponse:
+def _page(request: SignedInRequest, person: User) -> HttpResponse:
     now = timezone.now()
     overview = overview_of(person, at=now)
     done = claims_of(person)

@@ -53,7 +53,10 @@ def issue_codes(activity: Activity, *, at: datetime) -> list[SessionCode]:
         wanted: list[tuple[Session | None, datetime, datetime]] = [(s, s.starts_at, s.ends_at) for s in sessions]
     else:
         wanted = [(None, min(s.starts_at for s in sessions), max(s.ends_at for s in sessions))]
-    have = {code.session_id: code for code in SessionCode.objects.filter(activity=locked).in_use()}
+    have = {
+        code.session_id: code
+        for code in SessionCode.objects.filter(activity=locked).in_use().select_related("activity", "session")
+    }
     for session, starts_at, ends_at in wanted:
         key = session.pk if session else None
         code = have.setdefault(key, SessionCode(activity=locked, session=session, created_at=at))

@@ -1,0 +1,33 @@
+// Small helps for the learner's pages. Each page works without them.
+
+// <div data-shown-when="field-name" data-shown-for="value">: shown when that radio is chosen, or while something is typed in it.
+for (const box of document.querySelectorAll("[data-shown-when]")) {
+  const radios = document.getElementsByName(box.dataset.shownWhen);
+  if (!radios.length) continue;
+  const update = () => {
+    const chosen = [...radios].find((radio) => radio.checked)?.value;
+    const typed = [...box.querySelectorAll("input, textarea")].some((field) => field.value.trim());
+    box.hidden = chosen !== box.dataset.shownFor && !typed;
+  };
+  for (const radio of radios) radio.addEventListener("change", update);
+  update();
+}
+
+// A number with a button for a quarter less and a quarter more.
+for (const stepper of document.querySelectorAll("[data-stepper]")) {
+  const field = stepper.querySelector("input");
+  for (const button of stepper.querySelectorAll("[data-step]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const step = Number(button.dataset.step);
+      const now = Number(field.value) || 0;
+      const next = Math.min(Math.max(Math.round((now + step) * 4) / 4, Number(field.min)), Number(field.max));
+      field.value = next.toFixed(2);
+    });
+  }
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
