@@ -57,8 +57,8 @@ class ProfileForm(forms.ModelForm):
         model = Profile
         fields = ("profession", "degrees", "specialty", "employer", "practice_state", "practice_county")
         labels = {
-            "practice_state": "State you practise in",
-            "practice_county": "County you practise in",
+            "practice_state": "State you practice in",
+            "practice_county": "County you practice in",
         }
         help_texts = {
             "profession": "Decides which credit you can claim: physicians claim AMA credit, everyone else receives a "
@@ -78,6 +78,7 @@ class ProfileForm(forms.ModelForm):
         kwargs["initial"] = names | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["profession"].empty_label = "Choose…"  # type: ignore[attr-defined]
+        self.fields["practice_state"].choices = [("", "Choose…"), *STATE_CHOICES]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -6,6 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.utils import passthrough_next_redirect_url
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,8 +19,26 @@ ANSWERS = "sign_up_answers"
 LETTERS, LETTER_SECONDS = 3, 600
 
 
+def _speak_plainly(form: Form, *, address: str) -> None:
+    """One word for the address everywhere, and labels instead of placeholders that vanish."""
+    form.fields[address].label = "E-mail address"
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(allauth_forms.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self, address="login")
+        self.fields["password"].help_text = ""  # the page itself leads to a new one
+
+
 class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
     """Also for people whom others entered: the code proves their address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _speak_plainly(self, address="email")
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -35,7 +54,7 @@ class SignupForm(allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password1"]  # the mailed code proves the address; a password can be set later
-        self.fields["email"].label = "E-mail address"
+        _speak_plainly(self, address="email")
         self.fields["email"].help_text = "One that stays yours: your credit is kept under it."
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:

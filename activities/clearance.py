@@ -121,24 +121,37 @@ def _stands_for(member: TeamMember, session: Session) -> bool:
 def disclosures_to_learners(activity: Activity, *, office: OfficeSettings, on: date) -> list[str]:
     """What learners read before they engage: who has which relationship, mitigated, and that all others have none.
 
-    Companies by name only (SII-8).
+    Companies by name only (SII-8). Nothing is asserted of people who are not cleared yet.
     """
-    told: list[str] = []
-    for clearance in team_clearances(activity, office=office, on=on):
-        relevant = {m.relationship_id for m in clearance.member.mitigations.all() if m.is_relevant}
-        shown = [r for r in clearance.relationships if r.pk in relevant]
-        if shown:
-            what = "; ".join(f"{r.get_nature_display()}: {r.company}" for r in shown)
-            told.append(f"{clearance.member.person} ({clearance.member.get_role_display().lower()}): {what}.")
+    clearances = team_clearances(activity, office=office, on=on)
+    uncleared = [clearance for clearance in clearances if not clearance.is_cleared]
+    told = _told_of_relationships(clearances)
     if told:
         told.append("All of the relevant financial relationships listed for these individuals have been mitigated.")
+    if uncleared:
+        names = " and ".join(dict.fromkeys(str(clearance.member.person) for clearance in uncleared))
         told.append(
-            "None of the other persons in control of content has relevant financial relationships with ineligible "
-            "companies to disclose."
+            f"The office is still reviewing the disclosures of {names}; what they are responsible for opens afterwards."
         )
-    else:
-        told.append(
-            "None of the persons in control of content has relevant financial relationships with ineligible companies "
-            "to disclose."
-        )
+    others = "other persons" if told else "persons"
+    told.append(
+        f"None of the {others} in control of content has relevant financial relationships with ineligible companies to "
+        "disclose."
+    )
     return told
+
+
+def _told_of_relationships(clearances: Sequence[Clearance]) -> list[str]:
+    """One sentence for each cleared person with relevant relationships.
+
+    By the office's decisions for the role, so that a disclosure signed later does not change what was told before.
+    """
+    roles: dict[str, dict[str, None]] = {}
+    relationships: dict[str, dict[str, None]] = {}
+    for clearance in clearances:
+        decisions = clearance.member.mitigations.all() if clearance.is_cleared else []
+        for relationship in (decision.relationship for decision in decisions if decision.is_relevant):
+            name = str(clearance.member.person)
+            roles.setdefault(name, {})[clearance.member.get_role_display().lower()] = None
+            relationships.setdefault(name, {})[f"{relationship.get_nature_display()}: {relationship.company}"] = None
+    return [f"{name} ({', '.join(roles[name])}): {'; '.join(relationships[name])}." for name in relationships]

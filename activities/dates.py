@@ -26,8 +26,8 @@ def dates_of(activity: Activity) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """“8:05 AM” of a moment that is already in its zone."""
-    return f"{moment:%-I:%M %p}"
+    """“8:05 AM” of a moment that is already in its zone, on one line."""
+    return f"{moment:%-I:%M\N{NO-BREAK SPACE}%p}"
 
 
 def clock_range(start: datetime, end: datetime) -> str:

@@ -13,17 +13,19 @@ from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.statements import credit_phrase, required_statements
 
 MOST_NAMED = 3
+NEAR = 8  # sessions of a series that are shown at once
 
 # --- A line of the catalogue -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Row:
-    """One activity in a list. `day` is the day it stands under."""
+    """One activity in a list. `day` is the day it stands under; `when` says the rest, `spoken` also the day."""
 
     activity: Activity
     day: date
     when: str
+    spoken: str
     where: str
     credit: str
 
@@ -43,7 +45,13 @@ class Month:
 
 def rows_of(listed: Iterable[Activity]) -> list[Row]:
     """For activities from `filters.listed` or `listed_past`."""
-    return [Row(a, a.listed_on, _when(a), where_in_short(a), credit_line(a)) for a in listed]  # type: ignore[attr-defined]
+    return [_row(activity, activity.listed_on) for activity in listed]  # type: ignore[attr-defined]
+
+
+def _row(activity: Activity, day: date) -> Row:
+    when = _when(activity)
+    spoken = "" if activity.is_self_paced else day_in_words(day)
+    return Row(activity, day, when, spoken, where_in_short(activity), credit_line(activity))
 
 
 def by_month(listed: Iterable[Activity]) -> list[Month]:
@@ -63,8 +71,8 @@ def _when(activity: Activity) -> str:
     if following is None or (not activity.is_series and activity.start_date != activity.end_date):
         return dates_of(activity)
     local = following.astimezone(activity.zone)
-    prefix = "Next on " if activity.is_series else ""
-    return f"{prefix}{local:%A, %B} {local.day}, {clock(local)} {local:%Z}"
+    prefix = "Next session at " if activity.is_series else ""
+    return f"{prefix}{clock(local)} {local:%Z}"
 
 
 def where_in_short(activity: Activity) -> str:
@@ -127,28 +135,32 @@ class Person:
 
 @dataclass(frozen=True)
 class Programme:
+    """`later` and `earlier` are filled for a series alone: what is far off, and what is over."""
+
     dates: str
     hours: str
     zone: str
     coming: list[Day]
+    later: list[Day]
     earlier: list[Day]
     planners: list[Person] = field(default_factory=list)
     presenters: list[Person] = field(default_factory=list)
 
 
 def programme_of(activity: Activity, *, at: datetime) -> Programme:
-    """`earlier` is filled for a series alone: its sessions that are over."""
     sessions = list(activity.sessions.prefetch_related("speakers__person__profile"))
     for session in sessions:
         session.activity = activity  # its zone, without asking for it once per session
     coming = [s for s in sessions if not activity.is_series or s.ends_at > at]
     earlier = [s for s in reversed(sessions) if activity.is_series and s.ends_at <= at]
     members = list(activity.team.select_related("person__profile", "profession"))
+    near = NEAR if activity.is_series else len(coming)
     return Programme(
         dates=dates_of(activity),
-        hours=_hours(activity, sessions),
+        hours=_hours(activity, coming),
         zone=zone_in_words(activity, coming[0].starts_at if coming else activity.starts_at or at),
-        coming=_days(coming),
+        coming=_days(coming[:near]),
+        later=_days(coming[near:]),
         earlier=_days(earlier),
         planners=_people(m for m in members if m.role in TeamMember.PLANNING_ROLES and m.controls_content),
         presenters=_people(m for m in members if m.role not in TeamMember.PLANNING_ROLES),
@@ -156,7 +168,10 @@ def programme_of(activity: Activity, *, at: datetime) -> Programme:
 
 
 def _hours(activity: Activity, sessions: list[Session]) -> str:
-    """The hours of a single day; several days have theirs in the agenda."""
+    """The hours of a single day, or the next session of a series; several days have theirs in the agenda."""
+    if sessions and activity.is_series:
+        following = sessions[0].local_starts_at
+        return f"Next: {following:%A, %B} {following.day}, {clock(following)}"
     if not sessions or activity.start_date != activity.end_date:
         return ""
     return clock_range(sessions[0].local_starts_at, max(s.local_ends_at for s in sessions))

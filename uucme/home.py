@@ -16,10 +16,11 @@ from activities.filters import listed
 from activities.models import Activity, Status
 from activities.models.activity import PUBLISHED
 from activities.programme import rows_of
-from activities.workflow import PLANNERS, days_waiting, whose_turn
+from activities.workflow import NOBODY, OFFICE, PLANNERS, days_waiting, whose_turn
 from learners.models import Registration
 
 FEW = 5
+TURNS = (PLANNERS, OFFICE, NOBODY)
 BEHIND_US = (Status.CLOSED, Status.DECLINED, Status.CANCELLED)
 
 
@@ -30,8 +31,12 @@ class Proposal:
     days: int
 
     @property
-    def is_yours(self) -> bool:
-        return self.turn == PLANNERS
+    def whose(self) -> str:
+        """“your turn, for 3 days”, “running”."""
+        if self.turn == NOBODY:
+            return "running"
+        since = "since today" if self.days < 1 else f"for {self.days} day{'' if self.days == 1 else 's'}"
+        return f"{'your turn' if self.turn == PLANNERS else 'the office’s turn'}, {since}"
 
 
 @require_safe
@@ -61,10 +66,10 @@ def _what_waits(user: User, now: datetime) -> dict[str, Any]:
 
 
 def _proposals(user: User, now: datetime) -> list[Proposal]:
-    """Those that wait for the planners first, the longest waiting on top."""
+    """Those that wait for the planners first, then for the office, the longest waiting on top."""
     planned = Activity.objects.planned_by(user).exclude(status__in=BEHIND_US)
     proposals = [Proposal(a, whose_turn(a), days_waiting(a, at=now)) for a in planned]
-    return sorted(proposals, key=lambda proposal: (not proposal.is_yours, -proposal.days))[:FEW]
+    return sorted(proposals, key=lambda proposal: (TURNS.index(proposal.turn), -proposal.days))[:FEW]
 
 
 def _queue(now: datetime) -> dict[str, int]:

@@ -189,7 +189,11 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 # sets a password later. Without naming it here, signing in would not take one either.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
-ACCOUNT_FORMS = {"signup": "accounts.signin.SignupForm", "request_login_code": "accounts.signin.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.signin.LoginForm",
+    "signup": "accounts.signin.SignupForm",
+    "request_login_code": "accounts.signin.RequestLoginCodeForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
