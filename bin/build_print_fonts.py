@@ -2,7 +2,7 @@
 """Build the faces that certificates are printed with (docs/adr/0002-fonts-for-names.md).
 
 Takes whole faces from Debian's font packages, drops what print does not need (hinting, vertical metrics, rare CJK
-glyphs), and writes WOFF2 files, their licences and `faces.json`, which tells what each face can print.
+glyphs), and writes WOFF2 files, their licences and `faces.json`, the ranges of characters that each face has.
 
     uv run bin/build_print_fonts.py [face ...]     # needs Debian's apt-get and dpkg-deb; about four minutes for all
 
@@ -13,7 +13,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +38,9 @@ WHOLE_FACES = {
     "serif": NOTO + "Serif-Regular.ttf",
     "arabic": NOTO + "NaskhArabic-Regular.ttf",
     **{script: f"{NOTO}Serif{script.title()}-Regular.ttf" for script in SCRIPTS},
+    "math": NOTO + "SansMath-Regular.ttf",
+    "symbols": NOTO + "SansSymbols-Regular.ttf",
+    "pictures": NOTO + "SansSymbols2-Regular.ttf",
 }
 HANGUL = frozenset(range(0xAC00, 0xD7A4))
 # Which national sets of characters Chinese, Japanese and Korean names are registered in.
@@ -124,14 +126,6 @@ def ranges(codes: Iterable[int]) -> list[list[int]]:
     return found
 
 
-def describe(face: Path) -> dict[str, object]:
-    """What it covers, and how wide a letter is on average, in ems."""
-    font = TTFont(face)
-    cmap, em = font.getBestCmap(), font["head"].unitsPerEm
-    letters = [font["hmtx"][glyph][0] / em for code, glyph in cmap.items() if unicodedata.category(chr(code))[0] == "L"]
-    return {"average": round(sum(letters) / len(letters), 3), "ranges": ranges(cmap)}
-
-
 def main() -> None:
     wanted = sys.argv[1:] or list(recipes())
     FONTS.mkdir(parents=True, exist_ok=True)
@@ -143,8 +137,8 @@ def main() -> None:
         for package, name in PACKAGES.items():
             licence = (share / "doc" / package / "copyright").read_text()
             (FONTS / f"LICENSE-{name}.txt").write_text(licence)
-    faces = {key: describe(FONTS / f"{key}.woff2") for key in recipes()}
-    lines = [f'  "{key}": {json.dumps(face, separators=(",", ":"))}' for key, face in faces.items()]
+    covered = {key: ranges(TTFont(FONTS / f"{key}.woff2").getBestCmap()) for key in recipes()}
+    lines = [f'  "{key}": {json.dumps(codes, separators=(",", ":"))}' for key, codes in covered.items()]
     (FONTS / "faces.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 

@@ -8,6 +8,7 @@ import base64
 import io
 import threading
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,16 +21,32 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from credits.certificates.face import face_of
-from credits.certificates.measuring import measure_in
-from credits.certificates.printable import Face, UnprintableName, faces_for, missing_glyphs, shipped_faces
+from credits.certificates.measuring import measure_in, scale_of
+from credits.certificates.printable import TEXT_FACES, Face, UnprintableName, faces_for, shipped_faces
 from credits.certificates.setting import balanced_width, set_name
 from credits.certificates.snapshot import CertificateSnapshot
 
 __all__ = ["UnprintableName", "draw_certificate", "warm_up"]
 
 HERE = Path(__file__).parent
-ALWAYS = ("garamond", "garamond-italic", "serif")
+ROMAN = ("garamond", "serif")
+# What each text is called in a refusal.
+TEXTS = {
+    "activity_title": "title",
+    "session_title": "session's title",
+    "place": "place",
+    "profession": "profession",
+    "provider_name": "provider",
+    "signatory_name": "signatory",
+    "signatory_title": "signatory's title",
+    "accreditation_statement": "accreditation statement",
+    "designation_statement": "designation statement",
+}
+# The address beside the QR code: points of type, points of room.
+VERIFY_SIZE, VERIFY_WIDTH = 9.0, 192.0
 PNG = "data:image/png;base64,"
+# The flag of an annotation that is on paper as it is on screen.
+PRINTED = 4
 # Looser settings first: a certificate takes the first that leaves it on one page.
 DENSITIES = ("grand", "airy", "close", "tight", "tightest")
 
@@ -62,7 +79,7 @@ class Press:
         self.images: dict[str, object] = {}
         self.loaded: set[str] = set()
         self.frame = zlib.compress(b"/Artifact BMC q\n" + (HERE / "art" / "frame.pdfops").read_bytes() + b"Q EMC\n")
-        for key in ALWAYS:
+        for key in (*ROMAN, "garamond-italic"):
             self.load(shipped_faces()[key])
         self.style = CSS(HERE / "print.css", font_config=self.fonts, url_fetcher=self.fetcher)
 
@@ -82,7 +99,7 @@ class Press:
         return document
 
     def finish(self, document: Document, pdf: pydyf.PDF) -> None:
-        """Lay the frame beneath the page, as decoration, and say of each link where it leads (PDF/UA-1, 7.18.5)."""
+        """Lay the frame beneath the page, as decoration, and say of the link where it leads (PDF/UA-1, 7.18.5)."""
         pdf.add_object(frame := pydyf.Stream(extra={"Filter": "/FlateDecode"}))
         frame.stream = [self.frame]
         for thing in pdf.objects:
@@ -91,6 +108,7 @@ class Press:
                 thing["Contents"] = pydyf.Array([frame.reference, thing["Contents"]])
             elif kind == "/Annot":
                 thing["Contents"] = pydyf.String("Verify this certificate")
+                thing["F"] = PRINTED
 
 
 def family(face: Face) -> str:
@@ -100,8 +118,7 @@ def family(face: Face) -> str:
 
 def draw_certificate(snapshot: CertificateSnapshot) -> bytes:
     """The PDF. Raises UnprintableName before drawing when a letter of the name is in none of our faces (CRT-5)."""
-    if missing := missing_glyphs(snapshot.learner_name):
-        raise UnprintableName(snapshot.learner_name, missing)
+    faces_for(snapshot.learner_name)
     with _one_at_a_time:
         return _draw(_press(), snapshot)
 
@@ -119,17 +136,7 @@ def _press() -> Press:
 
 
 def _draw(press: Press, snapshot: CertificateSnapshot) -> bytes:
-    faces = faces_for(snapshot.learner_name)
-    for face in faces:
-        press.load(face)
-    context = {
-        "face": face_of(snapshot),
-        "snapshot": snapshot,
-        "name": set_name(snapshot.learner_name, measure_in(faces)),
-        "name_families": ", ".join(f"'{family(face)}'" for face in faces),
-        "widths": widths(snapshot),
-        "qr": qr_code(snapshot.verify_url),
-    }
+    context = context_for(press, snapshot)
     for density in DENSITIES:
         document = press.lay_out(render_to_string("credits/certificate_print.html", {**context, "density": density}))
         if len(document.pages) == 1:
@@ -138,16 +145,46 @@ def _draw(press: Press, snapshot: CertificateSnapshot) -> bytes:
     raise ValueError(f"The texts of certificate {snapshot.number} are too long for one page.")
 
 
-def widths(snapshot: CertificateSnapshot) -> dict[str, float]:
-    """How wide each text runs, in ems of its own size, so that its lines are about equal."""
-    measure = measure_in((shipped_faces()["garamond"], shipped_faces()["serif"]))
-    columns = {
+def context_for(press: Press, snapshot: CertificateSnapshot) -> dict[str, object]:
+    """The words and measures that the template sets; the faces they need are loaded."""
+    face, name_faces, others = face_of(snapshot), faces_for(snapshot.learner_name), other_faces(snapshot)
+    for needed in (*name_faces, *others):
+        press.load(needed)
+    measure = measure_in(tuple(shipped_faces()[key] for key in ROMAN))
+    return {
+        "face": face,
+        "snapshot": snapshot,
+        "name": set_name(snapshot.learner_name, measure_in(name_faces)),
+        "name_scale": scale_of(name_faces),
+        "name_families": families(name_faces),
+        "other_families": families(others),
+        "widths": {key: balanced_width(text, measure, widest) for key, (text, widest) in columns(snapshot).items()},
+        "verify_size": min(VERIFY_SIZE, round(VERIFY_WIDTH / measure(face.verify_shown), 2)),
+        "qr": qr_code(snapshot.verify_url),
+    }
+
+
+def columns(snapshot: CertificateSnapshot) -> dict[str, tuple[str, float]]:
+    """Texts whose lines are made about equal, with the widest column of each in ems of its own size."""
+    return {
         "title": (snapshot.activity_title, 24.0),
         "session": (snapshot.session_title, 36.0),
         "accreditation": (snapshot.accreditation_statement, 76.0),
         "designation": (snapshot.designation_statement, 76.0),
     }
-    return {name: balanced_width(text, measure, widest) for name, (text, widest) in columns.items()}
+
+
+def other_faces(snapshot: CertificateSnapshot) -> list[Face]:
+    """What the texts beside the name need beyond the roman faces. Raises UnprintableName."""
+    needed: dict[str, Face] = {}
+    for field, what in TEXTS.items():
+        for face in faces_for(getattr(snapshot, field), TEXT_FACES, what=what):
+            needed[face.key] = face
+    return [face for key, face in needed.items() if key not in ROMAN]
+
+
+def families(faces: Iterable[Face]) -> str:
+    return ", ".join(f"'{family(face)}'" for face in faces)
 
 
 def qr_code(url: str) -> str:

@@ -26,16 +26,11 @@ class CertificateFace:
     credit_amount: str
     designation: SafeString
     accreditation: SafeString
-    verify_host: str
-    verify_path: str
-    version_note: str
+    verify_shown: str
 
 
 def face_of(snapshot: CertificateSnapshot) -> CertificateFace:
     """For a profession that cannot receive AMA credit the activity *was designated for* it (AMA-4)."""
-    amount = Decimal(snapshot.credit)
-    unit = snapshot.credit_unit_label.replace("(s)", "s" if amount > 1 else "")
-    host, _, path = snapshot.verify_url.partition("://")[2].partition("/")
     occasion = "session" if snapshot.session_title else "activity"
     return CertificateFace(
         snapshot=snapshot,
@@ -45,13 +40,11 @@ def face_of(snapshot: CertificateSnapshot) -> CertificateFace:
         name_direction=direction_of(snapshot.learner_name),
         details=tuple(filter(None, (sentence_case(snapshot.learning_format), snapshot.place, snapshot.dates))),
         credit_lead="and claimed" if snapshot.is_for_credit else f"This {occasion} was designated for",
-        credit=with_small_mark(with_trademark(unit)),
-        credit_amount=f"{amount:.2f}",
+        credit=with_small_mark(with_trademark(snapshot.credit_unit)),
+        credit_amount=f"{Decimal(snapshot.credit):.2f}",
         designation=with_trademark(snapshot.designation_statement),
         accreditation=with_trademark(snapshot.accreditation_statement),
-        verify_host=host,
-        verify_path=f"/{path.rstrip('/')}",
-        version_note=f"Version {snapshot.version}; it replaces earlier versions." if snapshot.version > 1 else "",
+        verify_shown=snapshot.verify_url.partition("://")[2].rstrip("/"),
     )
 
 

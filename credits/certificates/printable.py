@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
@@ -11,36 +11,40 @@ from pathlib import Path
 
 FONTS = Path(__file__).parent / "fonts"
 
-# Tried in this order for a name; the italic is for our own words alone.
+# Tried in this order; the italic is for our own words alone.
 NAME_FACES = (
     "garamond", "serif", "arabic", "hebrew", "devanagari", "thai", "armenian", "georgian", "hangul", "han", "bengali",
     "gurmukhi", "gujarati", "tamil", "telugu", "kannada", "malayalam", "sinhala", "khmer", "lao", "myanmar",
     "ethiopic", "tibetan",
 )  # fmt: skip
+# Titles hold signs that names do not: ≈, ♀, ✓.
+TEXT_FACES = (*NAME_FACES, "math", "symbols", "pictures")
 # They steer the shaping of their neighbours and need no glyph of their own.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 JOINS = ("Mn", "Mc", "Me")
 
 
 class UnprintableName(ValueError):
-    """A name we have no glyphs for. The message is a sentence; `missing` lists the characters."""
+    """A name, or another text of a certificate, that we have no glyphs for.
 
-    def __init__(self, name: str, missing: list[str]) -> None:
+    The message is a sentence; `missing` lists the characters.
+    """
+
+    def __init__(self, text: str, missing: list[str], *, what: str = "name") -> None:
         shown = ", ".join(f"“{part}” ({_called(part)})" for part in missing)
         super().__init__(
-            f"The name “{name}” cannot be printed as it is written: our typefaces lack {shown}. "
-            "Write the name with other letters, or ask the office to add a typeface."
+            f"The {what} “{text}” cannot be printed as it is written: our typefaces lack {shown}. "
+            f"Write the {what} with other letters, or ask the office to add a typeface."
         )
-        self.name = name
+        self.text = text
         self.missing = missing
 
 
 @dataclass(frozen=True)
 class Face:
-    """One shipped face. `average` is the mean width of its letters in ems."""
+    """One shipped face and the ranges of characters it has."""
 
     key: str
-    average: float
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
@@ -63,11 +67,10 @@ def shipped_faces() -> dict[str, Face]:
     return {
         key: Face(
             key=key,
-            average=face["average"],
-            starts=tuple(start for start, _ in face["ranges"]),
-            ends=tuple(end for _, end in face["ranges"]),
+            starts=tuple(start for start, _ in ranges),
+            ends=tuple(end for _, end in ranges),
         )
-        for key, face in faces.items()
+        for key, ranges in faces.items()
     }
 
 
@@ -90,32 +93,46 @@ def clusters(text: str) -> Iterator[str]:
         yield cluster
 
 
-def missing_glyphs(text: str) -> list[str]:
-    """The pieces of `text` that no shipped face can print, each once, in reading order."""
-    faces = [shipped_faces()[key] for key in NAME_FACES]
+def missing_glyphs(text: str, keys: tuple[str, ...] = NAME_FACES) -> list[str]:
+    """The pieces of `text` that none of the faces can print, each once, in reading order."""
+    faces = [shipped_faces()[key] for key in keys]
     unknown = [piece for piece in clusters(normal(text)) if not any(face.covers(piece) for face in faces)]
     return list(dict.fromkeys(unknown))
 
 
 def is_printable(text: str) -> bool:
+    """Whether a name prints."""
     return not missing_glyphs(text)
 
 
-def faces_for(text: str) -> tuple[Face, ...]:
+def faces_for(text: str, keys: tuple[str, ...] = NAME_FACES, *, what: str = "name") -> tuple[Face, ...]:
     """The fewest faces that print `text` with every letter and its marks in one face, in the order to try them.
 
-    Raises UnprintableName.
+    Raises UnprintableName, which calls the text `what`.
     """
-    pieces = set(clusters(normal(text)))
-    useful = [face for face in map(shipped_faces().__getitem__, NAME_FACES) if any(map(face.covers, pieces))]
-    for count in range(1, 4):
-        for faces in permutations(useful, count):
-            if all(_stays_whole(piece, faces) for piece in pieces):
-                return faces
-    raise UnprintableName(text, missing_glyphs(text) or sorted(pieces))
+    if missing := missing_glyphs(text, keys):
+        raise UnprintableName(text, missing, what=what)
+    pieces = list(dict.fromkeys(clusters(normal(text))))
+    faces = [shipped_faces()[key] for key in keys]
+    if alone := next((face for face in faces if all(map(face.covers, pieces))), None):
+        return (alone,)
+    for chosen in permutations(_enough(faces, pieces)):
+        if all(_stays_whole(piece, chosen) for piece in pieces):
+            return chosen
+    raise UnprintableName(text, pieces, what=what)
 
 
-def _stays_whole(piece: str, faces: tuple[Face, ...]) -> bool:
+def _enough(faces: list[Face], pieces: list[str]) -> list[Face]:
+    """Each face adds what those before it lack."""
+    chosen: list[Face] = []
+    for face in faces:
+        lacking = [piece for piece in pieces if not any(one.covers(piece) for one in chosen)]
+        if any(map(face.covers, lacking)):
+            chosen.append(face)
+    return chosen
+
+
+def _stays_whole(piece: str, faces: Sequence[Face]) -> bool:
     """The text engine takes, letter by letter, the first face that has it: that must be the same for all."""
     chosen = {next((face for face in faces if face.has(character)), None) for character in piece}
     return len(chosen) == 1 and None not in chosen

@@ -1,6 +1,7 @@
 """What one certificate says, as it was when it was issued (CRT-1, CRT-2)."""
 
 from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
 from typing import Any, Self
 
 AMA_CREDIT = "ama_credit"
@@ -48,3 +49,8 @@ class CertificateSnapshot:
     @property
     def is_for_credit(self) -> bool:
         return self.kind == AMA_CREDIT
+
+    @property
+    def credit_unit(self) -> str:
+        """The unit in the number that `credit` asks for: singular at 1.00 or less (STM-2)."""
+        return self.credit_unit_label.replace("(s)", "s" if Decimal(self.credit) > 1 else "")
