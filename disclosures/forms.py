@@ -11,7 +11,7 @@ from disclosures.models import Disclosure, FinancialRelationship
 from disclosures.services import Relationship
 
 NONE, SOME = "none", "some"
-ROWS = 3
+ROWS = 1
 MOST_ROWS = 40
 
 

@@ -310,18 +310,24 @@ def _bring_to(
 ) -> Activity:
     """Walk the one way through the workflow that ends in `status`."""
     office = reviewer or (make_reviewer() if len(WAYS[status]) > 1 else director)
-    early, later = _before(start, days=40), _before(start, days=30)
+
+    def early() -> datetime:
+        return _before(start, days=40)
+
+    def later() -> datetime:
+        return _before(start, days=30)
+
     acts: dict[str, Callable[[], object]] = {
         "submit": lambda: services.submit_proposal(activity, by=director, at=_before(start, days=45), attests=True),
         "request_changes": lambda: services.request_changes(
-            activity, requests=[Request("gaps", "Say how the gap was measured.")], by=office, at=early, note=note
+            activity, requests=[Request("gaps", "Say how the gap was measured.")], by=office, at=early(), note=note
         ),
-        "decline": lambda: services.decline_proposal(activity, by=office, at=early, note=note or "Not our learners."),
-        "withdraw": lambda: services.withdraw_proposal(activity, by=director, at=early, note=note),
-        "approve": lambda: services.approve_activity(activity, by=office, at=later, maximum=maximum, note=note),
-        "open": lambda: services.open_activity(activity, by=office, at=later),
+        "decline": lambda: services.decline_proposal(activity, by=office, at=early(), note=note or "Not our learners."),
+        "withdraw": lambda: services.withdraw_proposal(activity, by=director, at=early(), note=note),
+        "approve": lambda: services.approve_activity(activity, by=office, at=later(), maximum=maximum, note=note),
+        "open": lambda: services.open_activity(activity, by=office, at=later()),
         "close": lambda: services.close_activity(activity, by=office, at=timezone.now()),
-        "cancel": lambda: services.cancel_activity(activity, by=office, at=later, note=note or "The speaker is ill."),
+        "cancel": lambda: services.cancel_activity(activity, by=office, at=later(), note=note or "The speaker is ill."),
     }
     for action in WAYS[status]:
         acts[action]()

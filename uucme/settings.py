@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
+    "send letters that ask for disclosures": {
+        "task": "disclosures.periodic.mail_missing_requests",
+        "schedule": 300.0,
+        "options": {"queue": "sweeps", "expires": 300},
+    },
     "open and close activities": {
         "task": "activities.periodic.open_and_close_activities",
         "schedule": crontab(minute="*/5"),

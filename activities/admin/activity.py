@@ -24,7 +24,13 @@ from activities.services import approve_ready
 from activities.workflow import days_waiting, whose_turn
 
 _UNDECIDED = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.SUBMITTED)
+_SINCE = Coalesce("status_changed_at", "created_at")
 _RANKS = (Status.SUBMITTED, Status.APPROVED, Status.CHANGES_REQUESTED, Status.DRAFT, Status.OPEN)
+_RANK = Case(
+    *(When(status=status, then=Value(rank)) for rank, status in enumerate(_RANKS)),
+    default=Value(len(_RANKS)),
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,12 @@ class QueueRow:
 
 
 class QueueList(ChangeList):
+    title: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "Proposals and activities"
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         office, now, professions = OfficeSettings.current(), timezone.now(), list(Profession.objects.all())
@@ -61,7 +73,8 @@ class QueueList(ChangeList):
 class ActivityAdmin(admin.ModelAdmin):
     """Statuses are changed on the review page alone; here the office sets what a plan does not decide."""
 
-    list_display = ("name", "state", "turn", "waiting", "start_date", "format", "readiness")
+    ordering = (_RANK.asc(), _SINCE.asc())  # what awaits the office first, longest waiting at the top
+    list_display = ("name", "present_status", "turn", "waiting", "start_date", "format", "readiness")
     list_display_links = None
     list_filter = (QueueFilter, "status", "format", ("department", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "department__name", "team__person__family_name", "team__person__email")
@@ -79,15 +92,7 @@ class ActivityAdmin(admin.ModelAdmin):
 
     # --- The list ---------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:
-        ranks = [When(status=status, then=Value(rank)) for rank, status in enumerate(_RANKS)]
-        return with_readiness_facts(super().get_queryset(request)).annotate(
-            rank=Case(*ranks, default=Value(len(_RANKS)), output_field=IntegerField()),
-            since=Coalesce("status_changed_at", "created_at"),
-        )
-
-    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """What awaits the office first, longest waiting at the top."""
-        return ("rank", "since")
+        return with_readiness_facts(super().get_queryset(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return QueueList
@@ -101,19 +106,18 @@ class ActivityAdmin(admin.ModelAdmin):
         )
 
     @admin.display(description="status", ordering="status")
-    def state(self, activity: Activity) -> SafeString:
+    def present_status(self, activity: Activity) -> SafeString:
         return format_html('<span class="status status-{}">{}</span>', activity.status, activity.get_status_display())
 
     @admin.display(description="whose turn")
     def turn(self, activity: Activity) -> str:
         return whose_turn(activity).capitalize()
 
-    @admin.display(description="days in state", ordering="since")
-    def waiting(self, activity: Activity) -> SafeString | int:
+    @admin.display(description="in this state", ordering=_SINCE)
+    def waiting(self, activity: Activity) -> SafeString:
         row: QueueRow = activity.queue_row  # type: ignore[attr-defined]
-        if row.is_overdue:
-            return format_html('{} <strong class="overdue">overdue</strong>', row.days)
-        return row.days
+        mark = format_html(', <strong class="overdue">{}</strong>', "overdue") if row.is_overdue else ""
+        return format_html("{} day{}{}", row.days, "" if row.days == 1 else "s", mark)
 
     @admin.display(description="ready?")
     def readiness(self, activity: Activity) -> SafeString | str:

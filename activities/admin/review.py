@@ -15,9 +15,9 @@ from activities import services
 from activities.admin.forms import DecisionForm
 from activities.admin.page import ReviewPage
 from activities.models import Activity, OfficeSettings
-from activities.readiness import computed_credit, with_readiness_facts
+from activities.readiness import computed_credit, decision_refusals, with_readiness_facts
 from activities.services.clearance import exclude_member, request_missing_disclosures
-from core.errors import ActionRefused
+from core.errors import ActionRefused, first_refusal
 from core.forms import add_refusal
 
 
@@ -97,6 +97,12 @@ def _decline(page: ReviewPage) -> str:
     return f"“{page.activity}” is declined."
 
 
+def _withdraw(page: ReviewPage) -> str:
+    first_refusal(decision_refusals(page.activity, by=page.user))
+    services.withdraw_proposal(page.activity, by=page.user, at=page.at, note=page.form.cleaned_data["note"])
+    return f"“{page.activity}” is withdrawn. Its planners can take it up again."
+
+
 def _open(page: ReviewPage) -> str:
     services.open_activity(page.activity, by=page.user, at=page.at)
     return f"“{page.activity}” is open for registration."
@@ -116,6 +122,7 @@ _DECISIONS: dict[str, Callable[[ReviewPage], str]] = {
     "approve": _approve,
     "request_changes": _request_changes,
     "decline": _decline,
+    "withdraw": _withdraw,
     "open": _open,
     "close": _close,
     "cancel": _cancel,
