@@ -68,7 +68,9 @@ class Standing:
 
     @property
     def next_step(self) -> Step | None:
-        return next((step for step in self.steps if not step.is_done), None)
+        """The first open one that the person can mend, else the first open one."""
+        undone = [step for step in self.steps if not step.is_done]
+        return next((step for step in undone if step.url), undone[0] if undone else None)
 
 
 def standing_of(
@@ -166,10 +168,11 @@ def _profile_step(facts: Facts, learner: User) -> Step:
 
 
 def _attendance_step(facts: Facts, activity: Activity, session: Session | None, maximum: Decimal) -> Step:
+    if activity.format not in Activity.TIMED_FORMATS:
+        address = reverse("learners:register", args=[activity.slug])
+        return Step("Registration", activity.pk in facts.registered, "Register first.", address)
     if maximum > 0:
         return Step("Attendance", True)
-    if activity.format not in Activity.TIMED_FORMATS:
-        return Step("Registration", False, "Register first.", reverse("learners:register", args=[activity.slug]))
     attended = [a for a in facts.attended.get(activity.pk, []) if session is None or a.pk == session.pk]
     if attended and all(a.pk in facts.taught for a in attended):
         sentence = "You taught what you attended; speakers claim no learner credit for their own session."
@@ -200,8 +203,10 @@ def _assessment_steps(facts: Facts, activity: Activity) -> list[Step]:
         has_questions=activity.pk in facts.with_assessment,
         office=facts.office,
     )
-    sentence = refusals[0] if refusals else f"Pass the assessment with at least {activity.pass_mark} %."
-    return [Step("Assessment", False, sentence, reverse("evaluations:assessment", args=[activity.slug]))]
+    if refusals:
+        return [Step("Assessment", False, refusals[0])]
+    address = reverse("evaluations:assessment", args=[activity.slug])
+    return [Step("Assessment", False, f"Pass the assessment with at least {activity.pass_mark} %.", address)]
 
 
 def _evaluation_steps(facts: Facts, activity: Activity, session: Session | None) -> list[Step]:
@@ -213,7 +218,7 @@ def _evaluation_steps(facts: Facts, activity: Activity, session: Session | None)
     url = reverse("evaluations:evaluate", args=[activity.slug])
     if session is not None:
         url += f"?session={session.pk}"
-    return [Step("Evaluation", False, "Evaluate it; it takes about two minutes.", url)]
+    return [Step("Evaluation", False, "Evaluate it first; it takes about two minutes.", url)]
 
 
 def _clearance_steps(facts: Facts, sessions: Sequence[Session]) -> list[Step]:

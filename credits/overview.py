@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status
@@ -64,7 +63,7 @@ def unclaimed_places(learner: User) -> Places:
 
 
 def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:
-    """Registrations of what is still to come, with the place on the waiting list."""
+    """Registrations of what is still to come: when it next begins, and the place on the waiting list."""
     ahead = (
         Registration.objects.filter(
             activity=OuterRef("activity"),
@@ -76,12 +75,17 @@ def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:
         .annotate(number=Count("pk"))
         .values("number")
     )
+    begins = (
+        Session.objects.filter(activity=OuterRef("activity"), counts_for_credit=True, starts_at__gt=at)
+        .order_by("starts_at")
+        .values("starts_at")[:1]
+    )
     return (
-        Registration.objects.filter(learner=learner, activity__format__in=Activity.TIMED_FORMATS)
+        Registration.objects.filter(learner=learner)
         .filter(activity__status__in=(Status.APPROVED, Status.OPEN, Status.CANCELLED))
         .exclude(status=Registration.Status.CANCELLED)
-        .filter(activity__end_date__gte=timezone.localdate(at))
+        .annotate(place=Coalesce(Subquery(ahead), Value(0)) + 1, begins_at=Subquery(begins))
+        .filter(begins_at__isnull=False)
         .select_related("activity")
-        .annotate(place=Coalesce(Subquery(ahead, output_field=IntegerField()), Value(0)) + 1)
-        .order_by(F("activity__start_date").asc(nulls_last=True), "pk")
+        .order_by("begins_at", "pk")
     )

@@ -185,3 +185,9 @@ def as_initial(questionnaire: Questionnaire | None) -> list[dict[str, Any]]:
         row["correct"] = next((number for number, choice in enumerate(choices) if choice.is_correct), None)
         initial.append(row | {"text": question.text})
     return initial or [{}]
+
+
+def with_another(typed: forms.BaseFormSet) -> forms.BaseFormSet:
+    """The form as typed, not judged yet, with one question more."""
+    rows = [{name: form[name].value() for name in form.fields} for form in typed.forms]
+    return WrittenQuestions(initial=[*rows, {}])

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from evaluations.eligibility import (
     evaluation_refusals,
     needs_assessment,
 )
-from evaluations.forms import AssessmentForm, EvaluationForm, WrittenQuestions, as_initial
+from evaluations.forms import AssessmentForm, EvaluationForm, WrittenQuestions, as_initial, with_another
 from evaluations.models import AssessmentAttempt, Questionnaire
 from evaluations.services import SETTLED, answer_assessment, make_questionnaire, submit_evaluation, write_assessment
 
@@ -141,9 +141,9 @@ def edit_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
         raise Http404
     questionnaire = Questionnaire.objects.filter(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT).first()
     adds = "add" in request.POST
-    form: Any = WrittenQuestions(
-        _with_another(request.POST) if adds else request.POST or None, initial=as_initial(questionnaire)
-    )
+    form: Any = WrittenQuestions(request.POST or None, initial=as_initial(questionnaire))
+    if adds:
+        form = with_another(form)
     if request.method == "POST" and not adds and form.is_valid():
         try:
             write_assessment(activity, questions=form.written())
@@ -159,11 +159,3 @@ def edit_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_settled": activity.status in SETTLED,
     }
     return render(request, "evaluations/edit_assessment.html", context)
-
-
-def _with_another(posted: QueryDict) -> QueryDict:
-    """The form as typed, with one question more."""
-    data = posted.copy()
-    total = data.get("form-TOTAL_FORMS", "")
-    data["form-TOTAL_FORMS"] = str(int(total) + 1) if total.isdecimal() and len(total) < 4 else "1"
-    return data
