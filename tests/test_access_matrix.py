@@ -1,0 +1,263 @@
+"""Who may open what: every address × every kind of person. An address without a row fails.
+
+200 is a page, "in" asks to sign in first, 302 leads on to another page, 404 is how what one may not see looks, 405 is a
+page that only takes a post.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, Final
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from activities.models import Activity, Status
+from credits.services import claim_credit
+from disclosures.links import disclosure_token
+from evaluations.models import Questionnaire
+from learners.services import issue_codes, record_by_staff
+from tests.factories import make_activity, make_person, make_reviewer
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE: Final = (
+    "anonymous",
+    "learner",
+    "other learner",
+    "planner",
+    "other planner",
+    "speaker",
+    "reviewer",
+    "superuser",
+)
+
+# One row per address, in the order of PEOPLE.
+OPEN_TO_ALL = "200 200 200 200 200 200 200 200"
+SIGNED_IN = "in  200 200 200 200 200 200 200"
+MATRIX: Final = {
+    # address                      anon  lrn  lrn2 plan pln2 spk  rev  super
+    "home": OPEN_TO_ALL,
+    "livez": OPEN_TO_ALL,
+    "readyz": OPEN_TO_ALL,
+    "demo_outbox": "404 404 404 404 404 404 404 404",
+    "profile": SIGNED_IN,
+    # allauth
+    "account_login": "200 302 302 302 302 302 302 302",
+    "account_logout": "302 200 200 200 200 200 200 200",
+    "account_inactive": OPEN_TO_ALL,
+    "account_signup": "200 302 302 302 302 302 302 302",
+    "account_reauthenticate": "in  403 403 403 403 403 403 403",
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": "in  302 302 302 302 302 302 302",
+    "account_change_password": "in  302 302 302 302 302 302 302",
+    "account_set_password": "in  200 200 200 200 200 200 200",
+    "account_reset_password": OPEN_TO_ALL,
+    "account_confirm_login_code": "in  302 302 302 302 302 302 302",
+    "account_confirm_password_reset_code": "in  in  in  in  in  in  in  in",
+    "account_complete_password_reset": "302 302 302 302 302 302 302 302",
+    "account_password_reset_completed": OPEN_TO_ALL,
+    "account_request_login_code": "200 302 302 302 302 302 302 302",
+    # Planning: of a draft, its planners' and the office's
+    "plan:proposals": SIGNED_IN,
+    "plan:begin": SIGNED_IN,
+    "plan:proposal": "in  404 404 200 404 404 200 200",
+    "plan:submit": "in  404 404 200 404 404 200 200",
+    "plan:withdraw": "in  405 405 405 405 405 405 405",
+    "plan:resume": "in  405 405 405 405 405 405 405",
+    "plan:section": "in  404 404 200 404 404 200 200",
+    "plan:typing": "405 405 405 405 405 405 405 405",
+    "plan:discard": "in  405 405 405 405 405 405 405",
+    # Disclosing: each person's own, or whoever holds the link
+    "disclosures:disclose": SIGNED_IN,
+    "disclosures:thanks": OPEN_TO_ALL,
+    "disclosures:by_link": OPEN_TO_ALL,
+    # The catalogue: what is published; the draft is its planners' and the office's
+    "activities:catalogue": OPEN_TO_ALL,
+    "activities:catalogue_calendar": OPEN_TO_ALL,
+    "activities:activity": OPEN_TO_ALL,
+    "activities:activity (draft)": "404 404 404 200 404 404 200 200",
+    "activities:calendar": OPEN_TO_ALL,
+    "activities:calendar (draft)": "404 404 404 404 404 404 404 404",
+    # Taking part
+    "learners:register": SIGNED_IN,
+    "learners:register (draft)": "in  404 404 404 404 404 404 404",
+    "learners:cancel": "in  200 404 404 404 404 404 404",
+    "learners:material": "in  200 302 302 302 302 302 302",
+    "learners:enter_code": OPEN_TO_ALL,
+    "learners:session_code": OPEN_TO_ALL,
+    "learners:codes": "in  404 404 200 404 404 200 200",
+    "learners:poster": "in  404 404 200 404 404 200 200",
+    "evaluations:evaluate": "in  200 200 200 200 200 200 200",
+    "evaluations:assessment": "in  200 200 200 200 200 200 200",
+    "evaluations:edit_assessment": "in  404 404 200 404 404 200 200",
+    # Credit: one's own, and the office
+    "credits:left": SIGNED_IN,
+    "credits:left_of": "in  404 404 404 404 404 200 200",
+    "credits:transcript": SIGNED_IN,
+    "credits:transcript_csv": SIGNED_IN,
+    "credits:claim": "in  302 200 200 200 200 200 200",
+    "credits:claim (session)": SIGNED_IN,
+    "credits:certificate": "in  200 404 404 404 404 200 200",
+    "credits:certificate_state": "in  200 404 404 404 404 200 200",
+    "credits:certificate_pdf": "in  302 404 404 404 404 302 302",
+    "credits:correct": "in  200 404 404 404 404 404 404",
+    "credits:make_again": "in  405 405 405 405 405 405 405",
+    "credits:verify": OPEN_TO_ALL,
+    "credits:verify_number": OPEN_TO_ALL,
+}
+
+
+def all_addresses() -> Iterator[tuple[str, URLPattern]]:
+    def walk(patterns: list[Any], space: str) -> Iterator[tuple[str, URLPattern]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern.url_patterns, inner)
+            else:
+                yield f"{space}{pattern.name}", pattern
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+ROOMS: Final = sorted({name for name, _ in all_addresses() if not name.startswith("admin:")})
+ADMIN: Final = sorted({name for name, _ in all_addresses() if name.startswith("admin:") and not name.endswith(":None")})
+
+
+@pytest.fixture
+def world() -> SimpleNamespace:
+    """One activity that runs now, one draft, one series, one module; and the eight kinds of people."""
+    now = timezone.now()
+    director, speaker = make_person("Dora Director"), make_person("Sam Speaker", "nurse")
+    open_now = make_activity(
+        Status.OPEN,
+        director=director,
+        speakers=[
+            speaker,
+            make_person("Petra Associate", "physician-assistant"),
+            make_person("Nora Nurse", "advanced-practice-nurse"),
+        ],
+        starts_at=now - timedelta(minutes=10),
+        evaluation_before_claim=False,
+    )
+    draft = make_activity(Status.DRAFT, director=director)
+    series = make_activity(
+        Status.OPEN, director=director, format=Activity.Format.SERIES, starts_at=now - timedelta(days=1)
+    )
+    module = make_activity(Status.OPEN, director=director, format=Activity.Format.ENDURING)
+    learner = make_person("Lea Learner")
+    for session in open_now.sessions.all():
+        record_by_staff(session, learner=learner, by=director, at=now)
+    claim = claim_credit(open_now, learner=learner, amount=open_now.maximum_credit, at=now)  # type: ignore[arg-type]
+    module.registrations.create(learner=learner, registered_at=now)
+    evaluated = make_activity(Status.OPEN, director=director, starts_at=now - timedelta(minutes=10))
+    record_by_staff(evaluated.sessions.get(), learner=learner, by=director, at=now)
+    assessment = Questionnaire.objects.create(activity=module, purpose=Questionnaire.Purpose.ASSESSMENT)
+    question = assessment.questions.create(kind="choice", text="Which first?", position=1)
+    question.choices.create(text="Antibiotics", is_correct=True)
+    people = {
+        "anonymous": None,
+        "learner": learner,
+        "other learner": make_person("Olga Other"),
+        "planner": director,
+        "other planner": make_activity(Status.DRAFT).created_by,
+        "speaker": speaker,
+        "reviewer": make_reviewer("Rae Reviewer"),
+        "superuser": make_person("Sue Super", superuser=True),
+    }
+    return SimpleNamespace(
+        people=people,
+        open_now=open_now,
+        draft=draft,
+        series=series,
+        module=module,
+        evaluated=evaluated,
+        learner=learner,
+        code=issue_codes(open_now, at=now)[0],
+        certificate=claim.certificates.get(),
+        link=disclosure_token(speaker),
+    )
+
+
+def address_of(row: str, world: SimpleNamespace) -> str:
+    name, _, kind = row.partition(" ")
+    slug = world.draft.slug if kind == "(draft)" else world.open_now.slug
+    by_name: dict[str, list[Any]] = {
+        "plan:section": [world.draft.slug, "gaps"],
+        "plan:typing": [world.draft.slug, "gaps"],
+        "plan:discard": [world.draft.slug, "gaps"],
+        "disclosures:by_link": [world.link],
+        "learners:session_code": [world.code.code],
+        "learners:poster": [world.open_now.slug, world.code.pk],
+        "learners:material": [world.module.slug],
+        "evaluations:assessment": [world.module.slug],
+        "evaluations:edit_assessment": [world.module.slug],
+        "evaluations:evaluate": [world.evaluated.slug],
+        "learners:cancel": [world.module.slug],
+        "credits:left_of": [world.learner.pk],
+    }
+    if row == "credits:claim (session)":
+        return reverse(name, args=[world.series.slug, world.series.sessions.first().pk])
+    if name in by_name:
+        return reverse(name, args=by_name[name])
+    if name.startswith("credits:") and name.split(":")[1] in {
+        "certificate",
+        "certificate_state",
+        "certificate_pdf",
+        "correct",
+        "make_again",
+        "verify_number",
+    }:
+        return reverse(name, args=[world.certificate.number])
+    if name.startswith("plan:") and name not in {"plan:proposals", "plan:begin"}:
+        slug = world.draft.slug
+    needs_slug = any(found == name and "slug" in pattern.pattern.converters for found, pattern in all_addresses())
+    return reverse(name, args=[slug] if needs_slug else [])
+
+
+def answer_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    if answer.status_code == 302 and answer.headers["Location"].startswith(("/accounts/login/", "/admin/login/")):
+        return "in"
+    return str(answer.status_code)
+
+
+def test_every_address_has_a_row():
+    assert sorted({row.partition(" ")[0] for row in MATRIX}) == ROOMS
+
+
+def test_who_may_open_what(world):
+    clients = []
+    for kind in PEOPLE:
+        clients.append(Client())
+        if world.people[kind]:
+            clients[-1].force_login(world.people[kind])
+    seen = {row: " ".join(answer_of(client, address_of(row, world)) for client in clients) for row in MATRIX}
+    told = {row: " ".join(answers.split()) for row, answers in MATRIX.items()}
+    assert {row: seen[row] for row in MATRIX if seen[row] != told[row]} == {}
+
+
+def test_the_admin_is_the_office_s(world):
+    """Everybody else is asked to sign in as somebody who may; no address of it breaks for who may."""
+    learner, reviewer, superuser = Client(), Client(), Client()
+    learner.force_login(world.learner)
+    reviewer.force_login(world.people["reviewer"])
+    superuser.force_login(world.people["superuser"])
+    addresses = [reverse(name, args=args) for name in ADMIN if (args := admin_args(name)) is not None]
+    assert {address: answer_of(learner, address) for address in addresses} == dict.fromkeys(addresses, "in")
+    assert {answer_of(superuser, address) for address in addresses} <= {"200", "302", "403", "404", "405"}
+    assert answer_of(reviewer, reverse("admin:activities_activity_changelist")) == "200"
+    assert answer_of(reviewer, reverse("admin:activities_activity_review", args=[world.open_now.pk])) == "200"
+    assert answer_of(reviewer, reverse("admin:accounts_user_add")) == "403"
+
+
+def admin_args(name: str) -> list[Any] | None:
+    """Arguments that name nothing in particular; None for what an admin leaves before a person is asked for."""
+    if name in {"admin:login", "admin:logout", "admin:jsi18n"}:
+        return None
+    if name == "admin:app_list":
+        return ["activities"]
+    pattern = next(pattern for found, pattern in all_addresses() if found == name)
+    return ["1"] * pattern.pattern.regex.groups
