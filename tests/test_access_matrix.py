@@ -80,7 +80,7 @@ MATRIX: Final = {
     "activities:activity": OPEN_TO_ALL,
     "activities:activity (draft)": "404 404 404 200 404 404 200 200",
     "activities:calendar": OPEN_TO_ALL,
-    "activities:calendar (draft)": "404 404 404 404 404 404 404 404",
+    "activities:calendar (draft)": "404 404 404 200 404 404 200 200",
     # Taking part
     "learners:register": SIGNED_IN,
     "learners:register (draft)": "in  404 404 404 404 404 404 404",
