@@ -6,6 +6,7 @@ time. A worker process draws with one press for its whole life: that makes a pag
 
 import base64
 import io
+import re
 import threading
 import zlib
 from collections.abc import Iterable
@@ -167,11 +168,16 @@ def context_for(press: Press, snapshot: CertificateSnapshot) -> dict[str, object
 def columns(snapshot: CertificateSnapshot) -> dict[str, tuple[str, float]]:
     """Texts whose lines are made about equal, with the widest column of each in ems of its own size."""
     return {
-        "title": (snapshot.activity_title, 24.0),
+        "title": (snapshot.activity_title, 26.0),
         "session": (snapshot.session_title, 36.0),
         "accreditation": (snapshot.accreditation_statement, 76.0),
-        "designation": (snapshot.designation_statement, 76.0),
+        "designation": (unbroken_mark(snapshot.designation_statement), 76.0),
     }
+
+
+def unbroken_mark(statement: str) -> str:
+    """The trademark is never broken over two lines."""
+    return re.sub(r"AMA PRA Category 1 Credits?™", lambda mark: mark[0].replace(" ", "\N{NO-BREAK SPACE}"), statement)
 
 
 def other_faces(snapshot: CertificateSnapshot) -> list[Face]:

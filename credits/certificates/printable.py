@@ -9,6 +9,8 @@ from functools import cache
 from itertools import permutations
 from pathlib import Path
 
+from credits.certificates.anchoring import attaches
+
 FONTS = Path(__file__).parent / "fonts"
 
 # Tried in this order; the italic is for our own words alone.
@@ -19,6 +21,8 @@ NAME_FACES = (
 )  # fmt: skip
 # Titles hold signs that names do not: ≈, ♀, ✓.
 TEXT_FACES = (*NAME_FACES, "math", "symbols", "pictures")
+# Alphabets whose marks need an anchor on each letter; the others place theirs by the rules of their script.
+ANCHORED = frozenset({"garamond", "serif"})
 # They steer the shaping of their neighbours and need no glyph of their own.
 INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 JOINS = ("Mn", "Mc", "Me")
@@ -57,8 +61,11 @@ class Face:
         place = bisect_right(self.starts, code) - 1
         return place >= 0 and code <= self.ends[place]
 
-    def covers(self, text: str) -> bool:
-        return all(self.has(character) for character in text)
+    def prints(self, cluster: str) -> bool:
+        """Whether it has the letter and its marks, and sets the marks in their place."""
+        if not all(map(self.has, cluster)):
+            return False
+        return len(cluster) == 1 or self.key not in ANCHORED or attaches(self.path, cluster)
 
 
 @cache
@@ -96,7 +103,7 @@ def clusters(text: str) -> Iterator[str]:
 def missing_glyphs(text: str, keys: tuple[str, ...] = NAME_FACES) -> list[str]:
     """The pieces of `text` that none of the faces can print, each once, in reading order."""
     faces = [shipped_faces()[key] for key in keys]
-    unknown = [piece for piece in clusters(normal(text)) if not any(face.covers(piece) for face in faces)]
+    unknown = [piece for piece in clusters(normal(text)) if not any(face.prints(piece) for face in faces)]
     return list(dict.fromkeys(unknown))
 
 
@@ -114,7 +121,7 @@ def faces_for(text: str, keys: tuple[str, ...] = NAME_FACES, *, what: str = "nam
         raise UnprintableName(text, missing, what=what)
     pieces = list(dict.fromkeys(clusters(normal(text))))
     faces = [shipped_faces()[key] for key in keys]
-    if alone := next((face for face in faces if all(map(face.covers, pieces))), None):
+    if alone := next((face for face in faces if all(map(face.prints, pieces))), None):
         return (alone,)
     for chosen in permutations(_enough(faces, pieces)):
         if all(_stays_whole(piece, chosen) for piece in pieces):
@@ -126,16 +133,16 @@ def _enough(faces: list[Face], pieces: list[str]) -> list[Face]:
     """Each face adds what those before it lack."""
     chosen: list[Face] = []
     for face in faces:
-        lacking = [piece for piece in pieces if not any(one.covers(piece) for one in chosen)]
-        if any(map(face.covers, lacking)):
+        lacking = [piece for piece in pieces if not any(one.prints(piece) for one in chosen)]
+        if any(map(face.prints, lacking)):
             chosen.append(face)
     return chosen
 
 
 def _stays_whole(piece: str, faces: Sequence[Face]) -> bool:
-    """The text engine takes, letter by letter, the first face that has it: that must be the same for all."""
-    chosen = {next((face for face in faces if face.has(character)), None) for character in piece}
-    return len(chosen) == 1 and None not in chosen
+    """The text engine takes, letter by letter, the first face that has it: that must be one that prints the whole."""
+    chosen = [next((face for face in faces if face.has(character)), None) for character in piece]
+    return chosen[0] is not None and set(chosen) == {chosen[0]} and chosen[0].prints(piece)
 
 
 def _called(piece: str) -> str:

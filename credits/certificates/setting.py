@@ -58,13 +58,13 @@ def balanced_width(text: str, measure: Measure, widest: float) -> float:
             narrow = middle
         else:
             wide = middle
-    # Measured without kerning, so a little is added.
-    return round(min(widest, wide * 1.01 + 0.1), 2)
+    # Measured without kerning and italics, so a little is added.
+    return round(min(widest, wide * 1.015 + 0.3), 2)
 
 
 def lines_in(text: str, measure: Measure, width: float) -> int:
     count, used, space = 1, 0.0, measure(" ")
-    for word in text.split():
+    for word in text.split(" "):
         length = measure(word)
         if used and used + space + length > width:
             count, used = count + 1, length
