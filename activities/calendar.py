@@ -9,7 +9,7 @@ from django.conf import settings
 from icalendar import Calendar, Event
 
 from activities.dates import clock_range
-from activities.models import Activity, Session
+from activities.models import Activity, Session, Status
 
 YEAR = timedelta(days=366)
 AddressOf = Callable[[Activity], str]
@@ -28,11 +28,17 @@ def calendar_of(activities: Iterable[Activity], *, name: str, at: datetime, addr
         for event in _events(activity):
             event.add("dtstamp", at)
             event.add("url", address_of(activity))
-            event.add("status", "CONFIRMED")
+            event.add("status", _status(activity))
             calendar.add_component(event)
     # Clock changes of these years only: all since 1970 would be longer than the events.
     calendar.add_missing_timezones(first_date=min(days) - YEAR, last_date=max(days) + YEAR)
     return bytes(calendar.to_ical())
+
+
+def _status(activity: Activity) -> str:
+    if activity.status == Status.CANCELLED:
+        return "CANCELLED"
+    return "CONFIRMED" if activity.is_published else "TENTATIVE"
 
 
 def _events(activity: Activity) -> list[Event]:

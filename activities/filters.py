@@ -215,12 +215,9 @@ class Chosen:
 def chosen(filterset: CatalogueFilter, query: QueryDict) -> list[Chosen]:
     found: list[Chosen] = []
     for name, field in filterset.form.fields.items():
-        if name == "when":
-            continue
-        labels = {str(value): str(label) for value, label in getattr(field, "choices", [])}
-        for value in query.getlist(name):
-            if not value.strip():
-                continue
+        values = [value for value in query.getlist(name) if value.strip() and name != "when"]
+        labels = {str(value): str(label) for value, label in getattr(field, "choices", [])} if values else {}
+        for value in values:
             label = labels.get(value) or (f"“{value}”" if name == "q" else f"{field.label} {_date_in_words(value)}")
             found.append(Chosen(label, "?" + _without(query, name, value)))
     return found

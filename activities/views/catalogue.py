@@ -53,7 +53,7 @@ def activity(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def activity_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Activity.objects.published(), slug=slug)
+    shown = get_object_or_404(Activity.objects.visible_to(request.user), slug=slug)
     return _calendar(request, [shown], name=shown.title, file_name=f"{slug}.ics")
 
 

@@ -1,0 +1,151 @@
+"""How people come in: by a mailed code, by sign-up, and when the office knew them before."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+ASK = reverse("account_request_login_code")
+CONFIRM = reverse("account_confirm_login_code")
+SIGN_UP = reverse("account_signup")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    cache.clear()
+
+
+def mailed_code() -> str:
+    found = re.search(r"^\s*([A-Z0-9]{3,4}-[A-Z0-9]{3,4})\s*$", mail.outbox[-1].body, re.MULTILINE)
+    assert found, mail.outbox[-1].body
+    return found[1]
+
+
+def a_speaker(email: str = "ngaire@example.org") -> User:
+    """As a planner enters one: without a password, and with nothing proven."""
+    return make_person("Ngaire Tamati", None, email=email)
+
+
+def signs_up(client: Client, email: str, **other: str):
+    typed = {"given_name": "Ngaire", "family_name": "T", "email": email, "profession": "pharmacist"}
+    return client.post(SIGN_UP, typed | other)
+
+
+def test_a_new_person_signs_up_by_code_and_lands_where_she_was_going(client: Client):
+    signs_up(client, "new@example.org", next="/activities/?q=sepsis")
+
+    answer = client.post(reverse("account_email_verification_sent"), {"code": mailed_code()})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/activities/?q=sepsis")
+    user = User.objects.get(email="new@example.org")
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert (user.printed_name, user.profile.profession_id) == ("Ngaire T", "pharmacist")
+    assert not user.has_usable_password()
+
+
+def test_someone_known_signs_in_by_code_and_lands_where_they_were_going(client: Client):
+    user = make_person(email="ana@example.org")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+    asked = client.post(ASK, {"email": "ana@example.org", "next": "/me/"})
+    answer = client.post(asked["Location"], {"code": mailed_code(), "next": "/me/"})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/me/")
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_asking_for_a_code_does_not_tell_whether_there_is_an_account():
+    make_person(email="known@example.org")
+    answers = []
+    for email in ("known@example.org", "nobody@example.org"):
+        client = Client()
+        asked = client.post(ASK, {"email": email})
+        page = client.get(CONFIRM)
+        words = re.sub(r"<input[^>]*>|\s+", " ", page.content.decode()).replace(email, "ADDRESS")
+        words = re.sub(r'"X-CSRFToken": "\w+"', "", words)
+        answers.append((asked.status_code, asked["Location"], page.status_code, words))
+
+    assert answers[0] == answers[1]
+
+
+def test_a_wrong_code_is_refused_beside_the_field(client: Client):
+    make_person(email="known@example.org")
+    client.post(ASK, {"email": "known@example.org"})
+
+    answer = client.post(CONFIRM, {"code": "AAAAAA"})
+
+    assert answer.context["form"].errors == {"code": ["Incorrect code."]}
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.rule("ATT-5")
+def test_a_speaker_whom_a_planner_entered_signs_in_by_one_code_and_is_verified(client: Client):
+    speaker = a_speaker()
+
+    client.post(ASK, {"email": "Ngaire@Example.org"})
+    answer = client.post(CONFIRM, {"code": mailed_code()})
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(speaker.pk)
+    assert list(EmailAddress.objects.values_list("user", "email", "verified")) == [
+        (speaker.pk, "ngaire@example.org", True)
+    ]
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.rule("ATT-5")
+def test_signing_up_with_a_speakers_address_leads_to_a_code_and_makes_nobody_twice(client: Client):
+    speaker = a_speaker()
+
+    answer = signs_up(client, "NGAIRE@example.org", next="/me/")
+    page = client.get(answer["Location"])
+
+    assert answer["Location"] == f"{CONFIRM}?next=%2Fme%2F"
+    assert "The office knows this address already" in page.content.decode()
+    assert User.objects.count() == 1
+
+    answer = client.post(CONFIRM, {"code": mailed_code(), "next": "/me/"})
+
+    assert answer["Location"] == "/me/"
+    speaker = User.objects.get()
+    assert client.session["_auth_user_id"] == str(speaker.pk)
+    assert (speaker.printed_name, speaker.profile.profession_id) == ("Ngaire Tamati", "pharmacist")
+
+
+@pytest.mark.rule("ATT-5")
+def test_what_was_typed_at_sign_up_is_not_taken_over_before_the_address_is_proven(client: Client):
+    a_speaker()
+
+    signs_up(client, "ngaire@example.org")
+    client.post(CONFIRM, {"code": "AAAAAA"})
+
+    assert not hasattr(User.objects.get(), "profile")
+
+
+def test_signing_up_with_the_address_of_a_proven_account_does_not_tell_that_it_exists(client: Client):
+    owner = make_person("Ana García", email="ana@example.org")
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
+
+    known = signs_up(client, "ana@example.org")
+    new = signs_up(Client(), "new@example.org")
+
+    assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+    assert User.objects.get(email="ana@example.org").printed_name == "Ana García"
+
+
+def test_a_name_of_signs_is_refused_at_sign_up_and_nothing_is_kept(client: Client):
+    answer = signs_up(client, "new@example.org", given_name="<b>Bob</b>")
+
+    assert answer.context["form"].errors == {
+        "given_name": ["A name has letters, spaces, hyphens, apostrophes and points. Please take out: < >"]
+    }
+    assert answer.context["form"]["family_name"].value() == "T"
+    assert not User.objects.exists()
