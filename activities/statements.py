@@ -48,7 +48,9 @@ def designation_statement(activity: Activity, office: OfficeSettings) -> str:
 
 def designation_statement_for(maximum: Decimal, activity: Activity, office: OfficeSettings) -> str:
     """The AMA statement as it would read for `maximum`: for the office alone while nothing is designated (STM-3)."""
-    what = f"each session of this {activity.learning_format}" if activity.is_series else f"this {activity.learning_format}"
+    what = (
+        f"each session of this {activity.learning_format}" if activity.is_series else f"this {activity.learning_format}"
+    )
     return (
         f"The {office.provider_name} designates {what} for a maximum of {credit_phrase(maximum)}. Physicians should "
         "claim only the credit commensurate with the extent of their participation in the activity."

@@ -91,9 +91,7 @@ def refuse_wrong_state(activity: Activity, action: str) -> None:
         )
 
 
-def apply_transition(
-    locked: Activity, action: str, *, by: User | None, at: datetime, note: str = ""
-) -> StatusChange:
+def apply_transition(locked: Activity, action: str, *, by: User | None, at: datetime, note: str = "") -> StatusChange:
     """Move a locked activity and write the permanent row. `by` is None where the clock did it."""
     refuse_wrong_state(locked, action)
     change = StatusChange.objects.create(

@@ -218,7 +218,8 @@ class Activity(models.Model):
                 violation_error_message="The last day cannot be before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(attested_at=None, attested_by=None) | Q(attested_at__isnull=False, attested_by__isnull=False),
+                condition=Q(attested_at=None, attested_by=None)
+                | Q(attested_at__isnull=False, attested_by__isnull=False),
                 name="an_attestation_has_time_and_person",
             ),
             models.CheckConstraint(
@@ -349,7 +350,7 @@ class StatusChange(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         if self.pk is not None:
             raise TypeError("A status change is a permanent record.")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)
 
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise TypeError("A status change is a permanent record.")

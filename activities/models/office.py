@@ -36,15 +36,13 @@ class OfficeSettings(models.Model):
     follow_up_days = models.PositiveSmallIntegerField(
         default=60, validators=[MinValueValidator(30), MaxValueValidator(90)], help_text="EVL-3"
     )
-    smallest_cell = models.PositiveSmallIntegerField(
-        "smallest group a report may show", default=5, help_text="EVL-4"
-    )
+    smallest_cell = models.PositiveSmallIntegerField("smallest group a report may show", default=5, help_text="EVL-4")
     assessment_attempts = models.PositiveSmallIntegerField(default=3, help_text="AMA-5")
     untimed_credit = models.JSONField(
         "credits of formats that are not timed",
         default=dict,
         blank=True,
-        help_text="AMA-2. For example {\"journal\": \"1\", \"manuscript\": \"3\"}.",
+        help_text='AMA-2. For example {"journal": "1", "manuscript": "3"}.',
     )
 
     history = HistoricalRecords()

@@ -71,9 +71,7 @@ class PracticeGap(models.Model):
     evidence = models.CharField("how the gap was found", max_length=16, choices=Evidence)
     reference = models.TextField("reference", max_length=1000)
     need_knowledge = models.TextField("need in knowledge", blank=True, validators=[WordLimit(NEED_WORDS)])
-    need_competence = models.TextField(
-        "need in skills or strategy", blank=True, validators=[WordLimit(NEED_WORDS)]
-    )
+    need_competence = models.TextField("need in skills or strategy", blank=True, validators=[WordLimit(NEED_WORDS)])
     need_performance = models.TextField("need in performance", blank=True, validators=[WordLimit(NEED_WORDS)])
     position = models.PositiveSmallIntegerField(default=0)
 

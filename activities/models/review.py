@@ -43,9 +43,7 @@ class Designation(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("activity", "credit_type"), name="one_designation_per_credit_type"),
             models.CheckConstraint(condition=Q(maximum__gt=0), name="a_designation_is_more_than_nothing"),
-            models.CheckConstraint(
-                condition=Exact(F("maximum") * 100 % 25, 0), name="a_designation_is_in_quarters"
-            ),
+            models.CheckConstraint(condition=Exact(F("maximum") * 100 % 25, 0), name="a_designation_is_in_quarters"),
         )
 
     def __str__(self) -> str:

@@ -21,7 +21,9 @@ def begin_proposal(*, title: str, format: str, by: User) -> Activity:
         drafted_for_director=by.is_staff,
         evaluation_before_claim=office.evaluation_before_claim,
         follow_up_days=office.follow_up_days,
-        attendance_by=Activity.AttendanceBy.SESSION if format == Activity.Format.SERIES else Activity.AttendanceBy.ACTIVITY,
+        attendance_by=Activity.AttendanceBy.SESSION
+        if format == Activity.Format.SERIES
+        else Activity.AttendanceBy.ACTIVITY,
         evaluation_per_session=False,
     )
     profile = getattr(by, "profile", None)
