@@ -15,6 +15,12 @@ from tests import environment
 environment.prepare()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let no worker inherit the name of our settings: pytest-django would read them before they are prepared."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def broker() -> Iterator[None]:
     """The embedded server stands for Redis unless REDIS_URL names one; each xdist worker has its own."""

@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = [
 def prepare() -> None:
     folder = tempfile.mkdtemp(prefix="uucme-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (Path(folder) / "static").mkdir()  # WhiteNoise warns of a folder that is not there
     os.environ["DJANGO_SETTINGS_MODULE"] = "uucme.settings"
     os.environ["UUCME_TESTING"] = "1"
     os.environ["UUCME_VAR_DIR"] = folder
