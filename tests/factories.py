@@ -21,6 +21,7 @@ from django.utils.text import slugify
 
 from accounts.models import Identifier, Profession, Profile, User
 from activities import services
+from activities.balance import missing_professions, team_balance
 from activities.models import (
     Activity,
     Competency,
@@ -29,6 +30,7 @@ from activities.models import (
     Objective,
     Partner,
     PracticeGap,
+    ProfessionAbsence,
     Session,
     Status,
     TeamMember,
@@ -139,6 +141,7 @@ def make_activity(
     objectives: Sequence[str] = ("Apply the one-hour sepsis bundle", "Select antibiotics by likely source"),
     partners: Sequence[str] = (),
     disclosed: bool = True,
+    explained: bool = True,
     reviewer: User | None = None,
     maximum: Decimal | None = None,
     note: str = "",
@@ -146,7 +149,8 @@ def make_activity(
 ) -> Activity:
     """A complete activity brought to `status` by the real services, each act at a time at which it was possible.
 
-    `starts_at`: when its first item begins (default: in 60 days, 9 o'clock in Denver). `fields` go to the model.
+    `starts_at`: when its first item begins (default: in 60 days, 9 o'clock in Denver). `explained`: professions that
+    are missing from the team have a written reason (PLN-4). `fields` go to the model.
     """
     _restore_reference_rows()
     start = starts_at or _nine_o_clock(timezone.now() + timedelta(days=60))
@@ -160,6 +164,9 @@ def make_activity(
     activity = _draft(title, start, agenda, director=director, fields=fields)
     _add_plan(activity, audience=audience, objectives=objectives, partners=partners)
     _add_people(activity, director=director, planners=planners, speakers=speakers)
+    if explained:
+        for profession in missing_professions(team_balance(activity)):
+            ProfessionAbsence.objects.create(activity=activity, profession=profession, reason="Nobody could be found.")
     _add_agenda(activity, start, agenda or _default_agenda(activity))
     if disclosed:
         for person in (director, *planners, *speakers):
