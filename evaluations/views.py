@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings, Session
 from core.errors import ActionRefused
-from core.forms import add_refusal
+from core.forms import add_refusal, posted
 from evaluations.eligibility import (
     assessment_refusals,
     attempts_of,
@@ -31,7 +31,7 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
     session = _session_of(activity, request.GET.get("session", ""))
     if refusals := evaluation_refusals(activity, request.user, session):
         return _why_not(request, activity, session, refusals)
-    form = EvaluationForm(request.POST or None, questionnaire=make_questionnaire(activity))
+    form = EvaluationForm(posted(request), questionnaire=make_questionnaire(activity))
     if request.method == "POST" and form.is_valid():
         try:
             submit_evaluation(
@@ -97,7 +97,7 @@ def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     if refusals:
         return render(request, "evaluations/assessment.html", context)
     questionnaire = Questionnaire.objects.get(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT)
-    form = AssessmentForm(request.POST or None, questionnaire=questionnaire, initial={"number": len(attempts) + 1})
+    form = AssessmentForm(posted(request), questionnaire=questionnaire, initial={"number": len(attempts) + 1})
     if request.method == "POST" and form.is_valid():
         return _attempt(request, activity, form)
     return render(request, "evaluations/assessment.html", context | {"form": form})
@@ -141,7 +141,7 @@ def edit_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
         raise Http404
     questionnaire = Questionnaire.objects.filter(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT).first()
     adds = "add" in request.POST
-    form: Any = WrittenQuestions(request.POST or None, initial=as_initial(questionnaire))
+    form: Any = WrittenQuestions(posted(request), initial=as_initial(questionnaire))
     if adds:
         form = with_another(form)
     if request.method == "POST" and not adds and form.is_valid():

@@ -19,7 +19,7 @@ from activities.clearance import disclosures_to_learners
 from activities.models import Activity, OfficeSettings, Session
 from core.addresses import address_of
 from core.errors import ActionRefused
-from core.forms import add_refusal
+from core.forms import add_refusal, posted
 from learners.eligibility import (
     attendance_refusals,
     registration_of,
@@ -47,7 +47,7 @@ CODES_PER_PAGE = 10
 def register(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     registration = registration_of(activity, request.user)
-    form = RegistrationForm(request.POST or None, instance=registration, activity=activity)
+    form = RegistrationForm(posted(request), instance=registration, activity=activity)
     if request.method == "POST" and form.is_valid():
         answers = {name: form.cleaned_data[name] for name in form.fields}
         try:
@@ -108,7 +108,7 @@ def material(request: SignedInRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             code = _find(request, form.cleaned_data["code"])

@@ -11,7 +11,7 @@ from activities.credit import round_to_quarter
 from activities.models import Activity, Session
 from activities.statements import credit_phrase
 from core.errors import ActionRefused
-from core.forms import add_refusal
+from core.forms import add_refusal, posted
 from credits.eligibility import Standing, standing_of
 from credits.forms import ClaimForm
 from credits.models import Certificate, Claim
@@ -74,7 +74,7 @@ def correct(request: SignedInRequest, number: str) -> HttpResponse:
 def _form(request: SignedInRequest, standing: Standing) -> ClaimForm:
     is_physician = kind_for(request.user) == Claim.Kind.AMA_CREDIT
     label = "Credit you claim" if is_physician else "Hours you took part"
-    return ClaimForm(request.POST or None, maximum=standing.maximum, label=label)
+    return ClaimForm(posted(request), maximum=standing.maximum, label=label)
 
 
 def _page(request: SignedInRequest, standing: Standing, form: ClaimForm) -> HttpResponse:

@@ -24,7 +24,7 @@ BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
 def transcript(request: SignedInRequest) -> HttpResponse:
     form, period = _period(request)
     shown = entries(claims_of(request.user, **period))
-    years = sorted({day.year for day in claims_of(request.user).values_list("day", flat=True)}, reverse=True)
+    years = sorted({day.year for day in claims_of(request.user).values_list("day", flat=True)}, reverse=True)  # type: ignore[misc]
     context = {
         "form": form,
         "period": period,

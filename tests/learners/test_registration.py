@@ -1,0 +1,192 @@
+"""Registering: one seat each, never more seats than there are, and the longest waiting first."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Status
+from core.errors import ActionRefused
+from learners.models import Registration
+from learners.services import cancel_registration, register_learner
+from tests.acts import attend, make_past_activity
+from tests.factories import make_activity, make_person
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(activity):
+    return reverse("learners:register", args=[activity.slug])
+
+
+def test_register_leads_a_stranger_to_signing_in_and_back(client):
+    activity = make_activity()
+    response = client.get(page_of(activity))
+    assert response.status_code == 302
+    assert response.url == f"{reverse('account_login')}?next={page_of(activity)}"
+
+
+def test_register_takes_one_button(client):
+    ana, activity = make_person("Ana Ríos"), make_activity()
+    client.force_login(ana)
+    response = client.post(page_of(activity), follow=True)
+    assert "You are registered" in text_of(response)
+    assert Registration.objects.get().learner == ana
+
+
+@pytest.mark.rule("ATT-1")
+def test_register_twice_keeps_one_registration_and_the_later_answers(client):
+    ana, activity = make_person("Ana Ríos"), make_activity()
+    client.force_login(ana)
+    client.post(page_of(activity), {"access_needs": "No nuts"})
+    client.post(page_of(activity), {"access_needs": "No nuts, a ramp"})
+    assert Registration.objects.get().access_needs == "No nuts, a ramp"
+
+
+@pytest.mark.rule("ATT-1")
+def test_the_database_refuses_a_second_registration():
+    ana, activity = make_person("Ana Ríos"), make_activity()
+    register_learner(activity, learner=ana, at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Registration.objects.create(activity=activity, learner=ana, registered_at=timezone.now())
+
+
+@pytest.mark.rule("SII-12")
+def test_register_does_not_need_the_consent_about_industry(client):
+    activity = make_activity(has_exhibits=True)
+    client.force_login(make_person("Ana Ríos"))
+    assert "give my name to the companies" in text_of(client.get(page_of(activity)))
+    client.post(page_of(activity))
+    registration = Registration.objects.get()
+    assert (registration.status, registration.shares_name_with_industry) == ("registered", False)
+
+
+@pytest.mark.rule("SII-12")
+def test_register_keeps_a_consent_that_was_given_and_takes_it_back(client):
+    activity = make_activity(has_commercial_support=True)
+    client.force_login(make_person("Ana Ríos"))
+    client.post(page_of(activity), {"shares_name_with_industry": "on"})
+    assert Registration.objects.get().shares_name_with_industry
+    client.post(page_of(activity))
+    assert not Registration.objects.get().shares_name_with_industry
+
+
+@pytest.mark.rule("SII-12")
+def test_register_does_not_ask_where_no_industry_is_involved(client):
+    activity = make_activity()
+    client.force_login(make_person("Ana Ríos"))
+    assert "companies" not in text_of(client.get(page_of(activity)))
+    client.post(page_of(activity), {"shares_name_with_industry": "on"})
+    assert not Registration.objects.get().shares_name_with_industry
+
+
+@pytest.mark.rule("ATT-2")
+def test_a_full_activity_has_a_waiting_list_in_order_of_arrival():
+    activity, now = make_activity(capacity=1), timezone.now()
+    ana, ben, cleo = make_person("Ana"), make_person("Ben"), make_person("Cleo")
+    seats = [
+        register_learner(activity, learner=person, at=now + timedelta(seconds=second))
+        for second, person in enumerate((ana, ben, cleo))
+    ]
+    assert [seat.status for seat in seats] == ["registered", "waiting", "waiting"]
+    assert [moved.learner for moved in cancel_registration(seats[0], at=now)] == [ben]
+    assert Registration.objects.get(learner=cleo).status == "waiting"
+
+
+@pytest.mark.rule("ATT-2")
+def test_who_comes_later_does_not_overtake_who_waits():
+    activity, now = make_activity(capacity=1), timezone.now()
+    first = register_learner(activity, learner=make_person("Ana"), at=now)
+    register_learner(activity, learner=make_person("Ben"), at=now)
+    Registration.objects.filter(pk=first.pk).update(status="cancelled", cancelled_at=now)  # a seat is free
+    assert register_learner(activity, learner=make_person("Cleo"), at=now).status == "waiting"
+
+
+@pytest.mark.rule("ATT-2")
+@pytest.mark.django_db(transaction=True)
+def test_twelve_people_at_once_do_not_get_more_than_five_seats():
+    activity = make_activity(capacity=5)
+    people = [make_person(f"Person {number}") for number in range(12)]
+
+    def register(person):
+        try:
+            return register_learner(activity, learner=person, at=timezone.now()).status
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=12) as crowd:
+        statuses = list(crowd.map(register, people))
+    assert sorted(statuses) == ["registered"] * 5 + ["waiting"] * 7
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (Status.APPROVED, "Registration is not open yet. Please come back soon."),
+        (Status.CLOSED, "This activity is closed; one cannot register any more."),
+    ],
+)
+def test_register_says_why_not(client, status, sentence):
+    activity = make_activity(status)
+    client.force_login(make_person("Ana Ríos"))
+    assert sentence in text_of(client.get(page_of(activity)))
+    assert sentence in text_of(client.post(page_of(activity)))
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.DECLINED, Status.CANCELLED])
+def test_register_does_not_exist_before_approval_or_after_cancelling(client, status):
+    activity = make_activity(status)
+    client.force_login(make_person("Ana Ríos"))
+    assert client.get(page_of(activity)).status_code == 404
+    assert client.post(page_of(activity)).status_code == 404
+
+
+def test_cancel_asks_first_and_gives_the_seat_back(client):
+    ana, activity = make_person("Ana Ríos"), make_activity()
+    register_learner(activity, learner=ana, at=timezone.now())
+    client.force_login(ana)
+    address = reverse("learners:cancel", args=[activity.slug])
+    assert "Give your seat back?" in text_of(client.get(address))
+    assert Registration.objects.get().status == "registered"
+    client.post(address)
+    assert Registration.objects.get().status == "cancelled"
+    assert client.post(address).status_code == 404
+
+
+def test_cancel_is_refused_to_who_attended(client):
+    ana, activity = make_person("Ana Ríos"), make_past_activity()
+    attend(ana, activity)
+    client.force_login(ana)
+    response = client.post(reverse("learners:cancel", args=[activity.slug]), follow=True)
+    assert "You attended it, so the registration stays on record." in text_of(response)
+    assert Registration.objects.get().status == "registered"
+
+
+def test_register_again_after_cancelling():
+    ana, activity, now = make_person("Ana Ríos"), make_activity(), timezone.now()
+    cancel_registration(register_learner(activity, learner=ana, at=now), at=now)
+    again = register_learner(activity, learner=ana, at=now)
+    assert (again.status, again.cancelled_at, Registration.objects.count()) == ("registered", None, 1)
+
+
+def test_register_is_refused_when_the_activity_is_over():
+    activity = make_past_activity(ago=timedelta(days=3))
+    with pytest.raises(ActionRefused, match="This activity is over"):
+        register_learner(activity, learner=make_person("Ana"), at=timezone.now())
+
+
+def test_material_is_for_the_registered(client):
+    ana = make_person("Ana Ríos")
+    activity = make_activity(format="enduring", material="The I-PASS guideline")
+    client.force_login(ana)
+    address = reverse("learners:material", args=[activity.slug])
+    assert client.get(address).url == page_of(activity)
+    register_learner(activity, learner=ana, at=timezone.now())
+    page = text_of(client.get(address))
+    assert "The I-PASS guideline" in page
+    assert "None of the persons in control of content has relevant financial relationships" in page
