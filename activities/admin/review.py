@@ -46,7 +46,7 @@ def _find(pk: int, user: User) -> Activity:
     found = (
         with_readiness_facts(Activity.objects.plan_visible_to(user))
         .select_related("created_by", "attested_by")
-        .prefetch_related("designations", "partners", "team__person__disclosure_requests")
+        .prefetch_related("designations", "partners", "team__person__disclosure_requests", "sessions__speakers__person")
         .filter(pk=pk)
         .first()
     )
