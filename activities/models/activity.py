@@ -94,8 +94,11 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.planned_by(user)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Whose page this person may read: the published, and those whose plan they may read."""
-        return self.published() | self.plan_visible_to(user)
+        """Whose page this person may read: what is or was published, and what they may read the plan of.
+
+        Only what was approved can be cancelled, and whoever registered for it has to find out.
+        """
+        return self.filter(status__in=(*PUBLISHED, Status.CANCELLED)) | self.plan_visible_to(user)
 
 
 class Activity(models.Model):

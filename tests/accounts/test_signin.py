@@ -149,3 +149,33 @@ def test_a_name_of_signs_is_refused_at_sign_up_and_nothing_is_kept(client: Clien
     }
     assert answer.context["form"]["family_name"].value() == "T"
     assert not User.objects.exists()
+
+
+def test_the_letter_says_the_code_where_a_notification_shows_it_and_who_sends_it(client: Client):
+    make_person(email="known@example.org")
+
+    client.post(ASK, {"email": "known@example.org"})
+
+    [letter] = mail.outbox
+    assert letter.subject == f"{mailed_code()} is your sign-in code"
+    assert "University of Utah School of Medicine" in letter.body
+    assert "testserver" not in letter.body
+
+
+def test_a_code_that_did_not_arrive_is_mailed_again(client: Client):
+    make_person(email="known@example.org")
+    client.post(ASK, {"email": "known@example.org"})
+    first = mailed_code()
+
+    client.post(CONFIRM, {"action": "resend"})
+    answer = client.post(CONFIRM, {"code": mailed_code()})
+
+    assert mailed_code() != first
+    assert answer["Location"] == "/"
+
+
+def test_a_lecture_hall_behind_one_address_gets_its_codes():
+    for number in range(40):
+        make_person(email=f"learner-{number}@example.org")
+
+        assert Client().post(ASK, {"email": f"learner-{number}@example.org"}).status_code == 302

@@ -453,3 +453,12 @@ def test_the_designated_maximum_is_shown_where_it_is_less_than_the_agenda_suppor
     activity = make_activity(starts_at=at(4), agenda=[Item("Long", 120)], maximum=Decimal("1.50"))
 
     assert "Up to 1.50 <em>AMA PRA Category 1 Credits</em>™" in page_of(activity)
+
+
+@pytest.mark.rule("STM-3")
+def test_whoever_registered_finds_out_that_it_is_cancelled_and_nothing_of_credit():
+    page = page_of(make_activity(Status.CANCELLED, starts_at=at(4)))
+    body = page[page.index("<main") : page.index("</main>")]
+
+    assert "This activity is cancelled" in body
+    assert not re.search("credit|accredited|Register<", body, re.IGNORECASE)
