@@ -1,0 +1,216 @@
+"""The assessment of a self-paced activity: a pass mark seen beforehand, and no claim below it (AMA-5)."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import OfficeSettings, Status
+from core.errors import ActionRefused
+from evaluations.models import AssessmentAttempt, Choice, Question
+from evaluations.services import Written, answer_assessment, write_assessment
+from learners.services import register_learner
+from tests.factories import make_activity, make_person
+from tests.pages import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("AMA-5")]
+TWO_QUESTIONS = [
+    Written("Which tool has the best evidence?", ["I-PASS", "A shrug"], 0),
+    Written("When is it used?", ["On Mondays", "At every handoff"], 1),
+]
+
+
+@pytest.fixture
+def ana():
+    return make_person("Ana Ríos")
+
+
+def enduring(learner=None, questions=TWO_QUESTIONS, **wanted):
+    activity = make_activity(format="enduring", title="Safe Handoffs", **wanted)
+    write_assessment(activity, questions=questions)
+    if learner:
+        register_learner(activity, learner=learner, at=timezone.now())
+    return activity
+
+
+def page_of(activity):
+    return reverse("evaluations:assessment", args=[activity.slug])
+
+
+def chosen(right: int, number: int = 1) -> dict[str, str]:
+    """The form with so many of the questions answered rightly."""
+    form = {"number": str(number)}
+    for position, question in enumerate(Question.objects.filter(kind="choice")):
+        choice = Choice.objects.get(question=question, is_correct=position < right)
+        form[f"question-{question.pk}"] = str(choice.pk)
+    return form
+
+
+def test_the_pass_mark_is_shown_beforehand(client, ana):
+    activity = enduring(ana)
+    client.force_login(ana)
+    page = text_of(client.get(page_of(activity)))
+    assert "80 %" in page
+    assert "attempts left of 3" in page
+
+
+def test_below_the_mark_one_reads_which_were_wrong_and_cannot_claim(client, ana):
+    activity = enduring(ana)
+    client.force_login(ana)
+    page = text_of(client.post(page_of(activity), chosen(right=1), follow=True))
+    assert "You reached 50 %; 80 % are needed." in page
+    assert "These were not right: When is it used?" in page
+    claim = client.get(reverse("credits:claim", args=[activity.slug]))
+    assert "Pass the assessment with at least 80 %." in text_of(claim)
+
+
+def test_at_the_mark_one_goes_on(client, ana):
+    activity = enduring(ana, pass_mark=50)
+    client.force_login(ana)
+    page = text_of(client.post(page_of(activity), chosen(right=1), follow=True))
+    assert "You passed with 50 %." in page
+    refused = client.post(page_of(activity), chosen(right=2, number=2), follow=True)
+    assert "You have passed." in text_of(refused)
+    assert AssessmentAttempt.objects.count() == 1
+
+
+def test_attempts_are_counted_and_end(client, ana):
+    OfficeSettings.objects.update_or_create(pk=1, defaults={"assessment_attempts": 2})
+    activity = enduring(ana)
+    client.force_login(ana)
+    for number in (1, 2, 3):
+        client.post(page_of(activity), chosen(right=0, number=number))
+    assert list(AssessmentAttempt.objects.values_list("number", "score", "pass_mark")) == [(1, 0, 80), (2, 0, 80)]
+    assert "You have used all 2 attempts. Please write to the office." in text_of(client.get(page_of(activity)))
+
+
+def test_a_form_sent_twice_costs_one_attempt(client, ana):
+    activity = enduring(ana)
+    client.force_login(ana)
+    client.post(page_of(activity), chosen(right=0))
+    again = client.post(page_of(activity), chosen(right=0), follow=True)
+    assert "These answers were counted already." in text_of(again)
+    assert AssessmentAttempt.objects.count() == 1
+
+
+def test_an_unanswered_question_is_said_and_costs_no_attempt(client, ana):
+    activity = enduring(ana)
+    client.force_login(ana)
+    form = chosen(right=2)
+    form.pop(f"question-{Question.objects.last().pk}")
+    page = client.post(page_of(activity), form)
+    assert "Please answer this one." in text_of(page)
+    assert page.content.decode().count("checked") == 1
+    assert not AssessmentAttempt.objects.exists()
+
+
+def test_a_choice_of_another_question_is_no_answer(client, ana):
+    activity = enduring(ana)
+    client.force_login(ana)
+    first, second = Question.objects.filter(kind="choice")
+    wrong = {
+        "number": "1",
+        f"question-{first.pk}": str(second.choices.first().pk),
+        f"question-{second.pk}": "0",
+    }
+    assert set(client.post(page_of(activity), wrong).context["form"].errors) == set(wrong) - {"number"}
+
+
+def test_it_is_for_the_registered(client, ana):
+    activity = enduring()
+    client.force_login(ana)
+    assert "Please register first." in text_of(client.get(page_of(activity)))
+    with pytest.raises(ActionRefused, match="Please register first"):
+        answer_assessment(activity, learner=ana, at=timezone.now(), chosen={})
+
+
+def test_a_course_has_none(client, ana):
+    client.force_login(ana)
+    assert client.get(page_of(make_activity())).status_code == 404
+
+
+def test_a_later_pass_mark_does_not_change_an_attempt(client, ana):
+    activity = enduring(ana, pass_mark=50)
+    client.force_login(ana)
+    client.post(page_of(activity), chosen(right=1))
+    activity.pass_mark = 100
+    activity.save()
+    assert AssessmentAttempt.objects.get().is_passed
+
+
+# --- Writing it ------------------------------------------------------------------------------------------------------
+def editor(activity):
+    return reverse("evaluations:edit_assessment", args=[activity.slug])
+
+
+def typed(*rows: dict[str, str], **more: str) -> dict[str, str]:
+    form = {"form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        form |= {f"form-{number}-{name}": value for name, value in row.items()}
+    return form | more
+
+
+GOOD = {"text": "Which tool?", "choice_0": "A shrug", "choice_2": "I-PASS", "correct": "2"}
+
+
+def test_planners_write_questions(client):
+    dora = make_person("Dora Director")
+    activity = make_activity(Status.DRAFT, format="enduring", director=dora)
+    client.force_login(dora)
+    page = client.post(editor(activity), typed(GOOD), follow=True)
+    assert "The assessment is saved." in text_of(page)
+    assert list(Choice.objects.values_list("text", "is_correct")) == [("A shrug", False), ("I-PASS", True)]
+
+
+def test_add_a_question_keeps_what_was_typed_and_saves_nothing(client):
+    dora = make_person("Dora Director")
+    activity = make_activity(format="enduring", director=dora)
+    client.force_login(dora)
+    page = client.post(editor(activity), typed({"text": "Half a question"}, add="1"))
+    assert len(page.context["formset"].forms) == 2
+    assert "Half a question" in page.content.decode()
+    assert "Please look at this again" not in text_of(page)
+    assert not Question.objects.filter(kind="choice").exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (GOOD | {"correct": "1"}, "Mark the choice that is right."),
+        (GOOD | {"correct": ""}, "Mark the choice that is right."),
+        (GOOD | {"choice_0": ""}, "Offer at least two choices."),
+        (GOOD | {"choice_0": "i-pass"}, "Two choices are the same."),
+        (GOOD | {"text": ""}, "Write the question these choices belong to."),
+        ({}, "Write at least one question."),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused(client, row, sentence):
+    dora = make_person("Dora Director")
+    activity = make_activity(format="enduring", director=dora)
+    client.force_login(dora)
+    assert sentence in text_of(client.post(editor(activity), typed(row)))
+    assert not Question.objects.filter(kind="choice").exists()
+
+
+@pytest.mark.parametrize("total", ["", "x", "-1", "999999"])
+def test_a_broken_form_changes_nothing(client, total):
+    dora = make_person("Dora Director")
+    activity = enduring(director=dora)
+    client.force_login(dora)
+    page = client.post(editor(activity), typed(GOOD) | {"form-TOTAL_FORMS": total})
+    assert page.status_code == 200
+    assert Question.objects.count() == 2
+
+
+def test_it_is_written_by_planners_alone(client, ana):
+    activity = enduring()
+    client.force_login(ana)
+    assert client.get(editor(activity)).status_code == 404
+    assert client.post(editor(activity), typed(GOOD)).status_code == 404
+
+
+def test_a_closed_activity_keeps_its_assessment():
+    activity = enduring()
+    activity.status = Status.CLOSED
+    activity.save()
+    with pytest.raises(ActionRefused, match="its assessment stays as it is"):
+        write_assessment(activity, questions=TWO_QUESTIONS[:1])
