@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.utils.text import slugify
 

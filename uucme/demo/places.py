@@ -1,6 +1,5 @@
 """Where the demonstration's learners practise: real states and counties, invented employers."""
 
-from typing import Final
 
 # weight | state | county | employers
 _PLACES = """

@@ -54,7 +54,7 @@ class Series:
     room: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Quiz:
     text: str
     right: str

@@ -69,7 +69,7 @@ def fill_activity(activity: Activity, plan: Plan, shop: Workshop, crowd: Crowd, 
 # --- Who -------------------------------------------------------------------------------------------------------------
 
 
-def _parts(  # noqa: PLR0913
+def _parts(
     activity: Activity,
     plan: Plan,
     shop: Workshop,

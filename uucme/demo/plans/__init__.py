@@ -2,7 +2,23 @@
 
 from typing import Final
 
+from uucme.demo.plans.clinics import CLINICS
+from uucme.demo.plans.desk import DESK
 from uucme.demo.plans.emergency import EMERGENCY
+from uucme.demo.plans.families import FAMILIES
+from uucme.demo.plans.hospital import HOSPITAL
+from uucme.demo.plans.mountains import MOUNTAINS
+from uucme.demo.plans.scholars import SCHOLARS
+from uucme.demo.plans.series import SERIES
 from uucme.demo.shapes import Plan
 
-PLANS: Final[tuple[Plan, ...]] = (*EMERGENCY,)
+PLANS: Final[tuple[Plan, ...]] = (
+    *EMERGENCY,
+    *CLINICS,
+    *FAMILIES,
+    *HOSPITAL,
+    *SCHOLARS,
+    *MOUNTAINS,
+    *SERIES,
+    *DESK,
+)
