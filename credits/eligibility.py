@@ -102,12 +102,15 @@ def standings_of(
 
 
 def _standing(facts: Facts, activity: Activity, session: Session | None, learner: User, at: datetime) -> Standing:
-    sessions = creditable_sessions(facts, activity, session)
+    recorded = creditable_sessions(facts, activity, session)
+    # A code stands for the whole day, and may be used before its first session: credit is for what has begun.
+    sessions = [one for one in recorded if one.starts_at <= at]
     maximum = maximum_for(facts, activity, sessions)
+    to_come = recorded[0] if recorded and not sessions else None
     steps = [
         _profile_step(facts, learner),
-        _attendance_step(facts, activity, session, maximum),
-        *_beginning_steps(activity, sessions, at),
+        _attendance_step(facts, activity, session, is_recorded=maximum > 0 or to_come is not None),
+        *_beginning_steps(activity, to_come),
         *_assessment_steps(facts, activity),
         *_evaluation_steps(facts, activity, session),
         *_clearance_steps(facts, sessions),
@@ -167,11 +170,11 @@ def _profile_step(facts: Facts, learner: User) -> Step:
     )
 
 
-def _attendance_step(facts: Facts, activity: Activity, session: Session | None, maximum: Decimal) -> Step:
+def _attendance_step(facts: Facts, activity: Activity, session: Session | None, *, is_recorded: bool) -> Step:
     if activity.format not in Activity.TIMED_FORMATS:
         address = reverse("learners:register", args=[activity.slug])
         return Step("Registration", activity.pk in facts.registered, "Register first.", address)
-    if maximum > 0:
+    if is_recorded:
         return Step("Attendance", True)
     attended = [a for a in facts.attended.get(activity.pk, []) if session is None or a.pk == session.pk]
     if attended and all(a.pk in facts.taught for a in attended):
@@ -182,11 +185,11 @@ def _attendance_step(facts: Facts, activity: Activity, session: Session | None, 
     )
 
 
-def _beginning_steps(activity: Activity, sessions: Sequence[Session], at: datetime) -> list[Step]:
+def _beginning_steps(activity: Activity, to_come: Session | None) -> list[Step]:
     """Codes work a while before a session, but credit is for what took place."""
-    if not sessions or sessions[0].starts_at <= at:
+    if to_come is None:
         return []
-    begins = timezone.localtime(sessions[0].starts_at, activity.zone)
+    begins = timezone.localtime(to_come.starts_at, activity.zone)
     return [Step("Session", False, f"It begins on {begins:%B %-d at %-I:%M %p}; claim your credit afterwards.")]
 
 
