@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
+from itertools import islice, permutations
 from pathlib import Path
 
 from credits.certificates.anchoring import attaches
@@ -24,8 +24,12 @@ TEXT_FACES = (*NAME_FACES, "math", "symbols", "pictures")
 # Alphabets whose marks need an anchor on each letter; the others place theirs by the rules of their script.
 ANCHORED = frozenset({"garamond", "serif"})
 # They steer the shaping of their neighbours and need no glyph of their own.
-INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
+INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 JOINS = ("Mn", "Mc", "Me")
+# Controls that would turn the writing around, private letters and the like: whatever a face says, not in a name.
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+# A text in a dozen scripts has more orders of faces than anybody would wait for.
+ORDERS = 1000
 
 
 class UnprintableName(ValueError):
@@ -63,7 +67,7 @@ class Face:
 
     def prints(self, cluster: str) -> bool:
         """Whether it has the letter and its marks, and sets the marks in their place."""
-        if not all(map(self.has, cluster)):
+        if not all(map(self.has, cluster)) or unicodedata.category(cluster[0]) in UNSEEN:
             return False
         return len(cluster) == 1 or self.key not in ANCHORED or attaches(self.path, cluster)
 
@@ -123,7 +127,7 @@ def faces_for(text: str, keys: tuple[str, ...] = NAME_FACES, *, what: str = "nam
     faces = [shipped_faces()[key] for key in keys]
     if alone := next((face for face in faces if all(map(face.prints, pieces))), None):
         return (alone,)
-    for chosen in permutations(_enough(faces, pieces)):
+    for chosen in islice(permutations(_enough(faces, pieces)), ORDERS):
         if all(_stays_whole(piece, chosen) for piece in pieces):
             return chosen
     raise UnprintableName(text, pieces, what=what)
