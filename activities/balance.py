@@ -1,10 +1,11 @@
 """The interprofessional balance: who is taught, and who of them plans and speaks (PLN-4)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import Profession
-from activities.models import Activity
+from activities.models import Activity, TeamMember
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,35 @@ def team_balance(activity: Activity, professions: Iterable[Profession] | None = 
 
     Lists of activities pass all `professions` along, so that each row does not ask for them again.
     """
-    audience = {profession.pk for profession in activity.audience.all()}
-    planners: dict[str, int] = {}
-    presenters: dict[str, int] = {}
-    for member in activity.team.all():
+    return balance_of(
+        audience={profession.pk for profession in activity.audience.all()},
+        team=activity.team.all(),
+        reasons={absence.profession_id: absence.reason for absence in activity.absences.all()},
+        professions=Profession.objects.all() if professions is None else professions,
+    )
+
+
+def balance_of(
+    *, audience: set[str], team: Iterable[TeamMember], reasons: Mapping[str, str], professions: Iterable[Profession]
+) -> list[ProfessionBalance]:
+    """Of people who may not be saved yet: the planner sees the balance while typing."""
+    planners: Counter[str] = Counter()
+    presenters: Counter[str] = Counter()
+    for member in team:
         if member.is_planner:
-            planners[member.profession_id] = planners.get(member.profession_id, 0) + 1
+            planners[member.profession_id] += 1
         elif member.is_presenter:
-            presenters[member.profession_id] = presenters.get(member.profession_id, 0) + 1
-    reasons = {absence.profession_id: absence.reason for absence in activity.absences.all()}
+            presenters[member.profession_id] += 1
     concerned = audience | planners.keys() | presenters.keys()
     return [
         ProfessionBalance(
             profession=profession,
             in_audience=profession.pk in audience,
-            planners=planners.get(profession.pk, 0),
-            presenters=presenters.get(profession.pk, 0),
+            planners=planners[profession.pk],
+            presenters=presenters[profession.pk],
             reason=reasons.get(profession.pk, ""),
         )
-        for profession in (Profession.objects.all() if professions is None else professions)
+        for profession in professions
         if profession.pk in concerned or profession.asked_by_name
     ]
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from activities.sections import SECTION_KEYS
-from activities.views import plan, plan_sections
+from activities.views import plan, plan_outlook, plan_sections
 
 
 class SectionConverter:
@@ -18,7 +18,14 @@ class SectionConverter:
         return value
 
 
+class OutlookConverter(SectionConverter):
+    """The sections that come to something while one types."""
+
+    regex = "|".join(plan_outlook.FRAGMENTS)
+
+
 register_converter(SectionConverter, "section")
+register_converter(OutlookConverter, "outlook")
 
 app_name = "plan"
 urlpatterns = [
@@ -29,6 +36,7 @@ urlpatterns = [
     path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),
     path("<slug:slug>/resume/", plan.resume, name="resume"),
     path("<slug:slug>/<section:section>/", plan_sections.section, name="section"),
+    path("<slug:slug>/<outlook:section>/outlook/", plan_outlook.outlook, name="outlook"),
     path("<slug:slug>/<section:section>/typing/", plan_sections.typing, name="typing"),
     path("<slug:slug>/<section:section>/discard/", plan_sections.discard, name="discard"),
 ]

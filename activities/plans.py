@@ -14,6 +14,7 @@ _FIELDS = (
     "venue",
     "city",
     "state",
+    "online_address",
     "expected_learners",
     "audience_note",
     "outcome_competence",
@@ -21,11 +22,14 @@ _FIELDS = (
     "outcome_patient",
     "evaluation_plan",
     "follow_up_days",
+    "evaluation_before_claim",
+    "evaluation_per_session",
     "has_commercial_support",
     "has_exhibits",
     "independence_statement",
     "self_paced_minutes",
     "material",
+    "pass_mark",
     "capacity",
 )
 
@@ -81,7 +85,8 @@ def write_out_plan(activity: Activity) -> dict[str, Any]:
             "room": session.room,
             "track": session.track,
             "speakers": [str(speaker.person) for speaker in session.speakers.all()],
+            "objectives": [objective.pk for objective in session.objectives.all()],
         }
-        for session in activity.sessions.prefetch_related("speakers__person")
+        for session in activity.sessions.prefetch_related("speakers__person", "objectives")
     ]
     return plan

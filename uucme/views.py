@@ -5,7 +5,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from activities.views.plan_sections import keep_refused_post
+from activities.typing_kept import keep_refused_post
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -44,7 +44,9 @@ class SessionForm(PlanForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.activity = activity
         self.prepare_fields()
-        self.fields["speakers"].queryset = activity.team.select_related("person")  # type: ignore[attr-defined]
+        # A coordinator who has no say in the content does not speak.
+        speakers = activity.team.filter(controls_content=True).select_related("person")
+        self.fields["speakers"].queryset = speakers  # type: ignore[attr-defined]
         self.fields["objectives"].queryset = activity.objectives.all()  # type: ignore[attr-defined]
         if self.instance.pk:
             starts_at = self.instance.starts_at.astimezone(activity.zone)

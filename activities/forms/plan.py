@@ -1,12 +1,14 @@
 """Basics, gaps, objectives, content, evaluation and independence."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from activities.forms.fields import DateInput, PlanForm
-from activities.models import Activity, Objective, Partner, PracticeGap
+from activities.models import Activity, Competency, Objective, Partner, PracticeGap
 from activities.models.plan import GAP_WORDS
 from core.words import count_words
 
@@ -129,7 +131,8 @@ class ObjectiveForm(PlanForm, forms.ModelForm):
         self.prepare_fields()
         gap = self.fields["gap"]
         gap.queryset = activity.gaps.all()  # type: ignore[attr-defined]
-        gap.label_from_instance = lambda gap: _shorten(gap.best_practice)  # type: ignore[attr-defined]
+        numbers = {pk: number for number, pk in enumerate(activity.gaps.values_list("pk", flat=True), start=1)}
+        gap.label_from_instance = lambda gap: f"{numbers[gap.pk]}. {_shorten(gap.best_practice)}"  # type: ignore[attr-defined]
 
 
 class ContentForm(PlanForm, forms.ModelForm):
@@ -144,9 +147,15 @@ class ContentForm(PlanForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_fields()
-        self.fields["competencies"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda competency: f"{competency.name} ({competency.framework})"
-        )
+        self.fields["competencies"].choices = _by_framework()  # type: ignore[attr-defined]
+
+
+def _by_framework() -> list[tuple[str, list[tuple[str, str]]]]:
+    competencies = Competency.objects.all()
+    return [
+        (framework, [(competency.pk, competency.name) for competency in members])
+        for framework, members in groupby(competencies, key=attrgetter("framework"))
+    ]
 
 
 class EvaluationPlanForm(PlanForm, forms.ModelForm):
@@ -168,7 +177,7 @@ class EvaluationPlanForm(PlanForm, forms.ModelForm):
             "outcome_patient": "Patient outcomes: whether patients fare better",
             "evaluation_plan": "How the change will be measured",
             "evaluation_before_claim": "Learners evaluate before they claim credit",
-            "evaluation_per_session": "Learners evaluate each session (series)",
+            "evaluation_per_session": "Learners evaluate each session of the series",
         }
         help_texts: ClassVar = {
             "evaluation_plan": "Which data, from whom, when. At most 150 words. A question per objective is made for you.",
@@ -180,6 +189,8 @@ class EvaluationPlanForm(PlanForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_fields()
+        if not self.instance.is_series:
+            del self.fields["evaluation_per_session"]
 
     def clean_follow_up_days(self) -> int | None:
         days: int | None = self.cleaned_data["follow_up_days"]

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
+from activities.balance import ProfessionBalance, team_balance
 from activities.forms.agenda import SelfPacedForm, SessionForm
 from activities.forms.plan import (
     BasicsForm,
@@ -16,10 +18,10 @@ from activities.forms.plan import (
     IndependenceForm,
     ObjectiveForm,
 )
-from activities.forms.team import AudienceForm, TeamMemberForm, TeamRows
+from activities.forms.rows import MOST_ROWS, PREFIX, GapRows, settle_rows, with_more_rows
+from activities.forms.team import AudienceForm, TeamMemberForm, TeamRows, typed_balance
 from activities.models import Activity, Objective, PracticeGap, Session, TeamMember
 
-MOST_ROWS = 200
 _FORMS = {
     "basics": BasicsForm,
     "content": ContentForm,
@@ -28,7 +30,7 @@ _FORMS = {
     "independence": IndependenceForm,
 }
 _ROWS: dict[str, tuple[type[models.Model], type[forms.ModelForm], type[forms.BaseInlineFormSet]]] = {
-    "gaps": (PracticeGap, GapForm, forms.BaseInlineFormSet),
+    "gaps": (PracticeGap, GapForm, GapRows),
     "objectives": (Objective, ObjectiveForm, forms.BaseInlineFormSet),
     "team": (TeamMember, TeamMemberForm, TeamRows),
     "agenda": (Session, SessionForm, forms.BaseInlineFormSet),
@@ -44,31 +46,53 @@ class SectionForms:
         self.section = section
         self.activity = activity
         self.is_bound = typed is not None
-        form_class = SelfPacedForm if section == "agenda" and activity.is_self_paced else _FORMS.get(section)
-        self.form = form_class(typed, instance=activity) if form_class else None
+        self.typed = typed
         has_rows = section in _ROWS and not (section == "agenda" and activity.is_self_paced)
         self.rows = self._bind_rows(typed, more_rows) if has_rows else None
+        form_class = SelfPacedForm if section == "agenda" and activity.is_self_paced else _FORMS.get(section)
+        kwargs = {"balance": self.balance} if section == "team" else {}
+        self.form = form_class(typed, instance=activity, **kwargs) if form_class else None
 
     def _bind_rows(self, typed: QueryDict | None, more_rows: int) -> forms.BaseInlineFormSet:
         model, form_class, rows_class = _ROWS[self.section]
-        is_first = not model._default_manager.filter(activity=self.activity).exists()
+        existing = list(model._default_manager.filter(activity=self.activity).values_list("pk", flat=True))
         factory = forms.inlineformset_factory(
             Activity,
             model,
             form=form_class,
             formset=rows_class,
-            extra=1 if is_first else 0,
+            extra=0 if existing else 1,
             max_num=MOST_ROWS,
             can_delete=True,
         )
-        if typed is not None and more_rows:
-            typed = typed.copy()
-            typed["rows-TOTAL_FORMS"] = str(int(typed.get("rows-TOTAL_FORMS") or 0) + more_rows)
+        if typed is not None:
+            typed = settle_rows(with_more_rows(typed, more_rows) if more_rows else typed, existing=existing)
         kwargs: dict[str, Any] = {"form_kwargs": {"activity": self.activity}} if self.section in _TAKES_ACTIVITY else {}
-        rows: forms.BaseInlineFormSet = factory(typed, instance=self.activity, prefix="rows", **kwargs)
+        rows: forms.BaseInlineFormSet = factory(typed, instance=self.activity, prefix=PREFIX, **kwargs)
         for form in rows.forms:
-            form.fields["DELETE"].label = f"Remove this {ROW_NAMES[self.section].lower()}"
+            form.fields["DELETE"].label = f"Remove this {self.row_name.lower()}"
         return rows
+
+    @property
+    def row_name(self) -> str:
+        return ROW_NAMES.get(self.section, "")
+
+    @cached_property
+    def balance(self) -> list[ProfessionBalance]:
+        """Of the team as it stands in the form, saved or only typed (PLN-4)."""
+        if self.typed is None:
+            return team_balance(self.activity)
+        return typed_balance(self.typed, self.kept_rows())
+
+    def kept_rows(self) -> list[forms.ModelForm]:
+        """The rows that are neither marked for removal nor empty."""
+        if self.rows is None:
+            return []
+        return [
+            form
+            for form in self.rows.forms
+            if not form["DELETE"].field.to_python(form["DELETE"].value()) and (form.instance.pk or form.has_changed())
+        ]
 
     def is_valid(self) -> bool:
         """Both are asked, so that all sentences are shown at once."""
@@ -95,23 +119,25 @@ class SectionForms:
 
     def errors(self) -> list[tuple[str, str]]:
         """(anchor, sentence) of everything that is wrong, in the order of the page."""
-        found = [
-            (field.id_for_label or field.auto_id, f"{field.label}: {sentence}")
-            for form in self.all_forms()
-            for field in form
-            for sentence in field.errors
-        ]
-        loose = [sentence for form in self.all_forms() for sentence in form.non_field_errors()]
+        found: list[tuple[str, str]] = []
         if self.rows is not None:
-            loose += [sentence for sentence in self.rows.non_form_errors() if sentence]
-        return [("", sentence) for sentence in loose] + found
+            found += [("", sentence) for sentence in self.rows.non_form_errors() if sentence]
+        if self.form is not None:
+            found += _errors(self.form)
+        if self.rows is not None:
+            for number, form in enumerate(self.rows.forms, start=1):
+                if form not in self.rows.deleted_forms:
+                    found += _errors(form, row=f"{self.row_name} {number}, ")
+        return found
 
-    def values(self) -> Iterator[tuple[str, str, Any]]:
-        """(key, label, value) of every field, for showing two texts side by side."""
-        for form in self.all_forms():
-            for field in form:
-                if not field.is_hidden:
-                    yield field.html_name, str(field.label), field.value()
+
+def _errors(form: forms.BaseForm, *, row: str = "") -> Iterator[tuple[str, str]]:
+    for sentence in form.non_field_errors():
+        yield form.prefix if row else "", f"{row}{sentence}"
+    for field in form:
+        for sentence in field.errors:
+            label = str(field.label)
+            yield field.id_for_label or field.auto_id, f"{row}{label.lower() if row else label}: {sentence}"
 
 
 def forms_of(section: str, activity: Activity, typed: QueryDict | None = None, *, more_rows: int = 0) -> SectionForms:

@@ -1,13 +1,15 @@
 """Team and audience, with the interprofessional balance (PLN-4, PLN-5)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
-from accounts.models import Profession, User
-from activities.balance import missing_professions, team_balance
+from accounts.models import Profession, Profile, User
+from activities.balance import ProfessionBalance, balance_of, missing_professions
 from activities.forms.fields import PlanForm
 from activities.models import Activity, ProfessionAbsence, TeamMember
 
@@ -21,19 +23,21 @@ class AudienceForm(PlanForm, forms.ModelForm):
         widgets: ClassVar = {"audience": forms.CheckboxSelectMultiple}
         labels: ClassVar = {"audience": "Whom it is for", "audience_note": "Specialties and regions"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, balance: list[ProfessionBalance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reasons = dict(self.instance.absences.values_list("profession_id", "reason"))
-        missing = missing_professions(team_balance(self.instance))
-        self.asked = [p for p in Profession.objects.all() if p in missing or p.pk in reasons]
-        if self.is_bound:  # a profession may be asked about since: keep what was typed for it
-            self.asked = [p for p in Profession.objects.all() if p in self.asked or f"absence-{p.pk}" in self.data]
+        expected = {profession.pk for profession in missing_professions(balance)}
+        self.asked = [
+            profession
+            for profession in Profession.objects.all()
+            if profession.pk in expected or profession.pk in reasons or f"absence-{profession.pk}" in self.data
+        ]
         for profession in self.asked:
             self.fields[f"absence-{profession.pk}"] = forms.CharField(
                 label=f"{profession.plural}: why is nobody on the team?",
                 max_length=300,
                 initial=reasons.get(profession.pk, ""),
-                help_text="Leave empty once somebody of this profession plans or speaks.",
+                help_text="Leave it empty once somebody of this profession plans or speaks.",
             )
         self.prepare_fields()
 
@@ -53,8 +57,30 @@ class AudienceForm(PlanForm, forms.ModelForm):
         return activity
 
 
+def typed_balance(typed: QueryDict, rows: Iterable[forms.ModelForm]) -> list[ProfessionBalance]:
+    """The balance of what stands in the form, valid or not."""
+    professions = list(Profession.objects.all())
+    known = {profession.pk for profession in professions}
+    team = [
+        TeamMember(
+            role=row["role"].value() or "",
+            profession_id=row["profession"].value(),
+            controls_content=bool(row.fields["controls_content"].to_python(row["controls_content"].value()))
+            or row["role"].value() != TeamMember.Role.COORDINATOR,
+        )
+        for row in rows
+        if row["profession"].value() in known
+    ]
+    reasons = {pk: typed[f"absence-{pk}"].strip() for pk in known if f"absence-{pk}" in typed}
+    return balance_of(audience=known & set(typed.getlist("audience")), team=team, reasons=reasons, professions=professions)
+
+
 class TeamMemberForm(PlanForm, forms.ModelForm):
-    """A person by e-mail address; somebody we do not know yet becomes a user without a password."""
+    """A person by e-mail address; somebody we do not know yet becomes a user without a password.
+
+    A name is asked for in any case, so that nobody learns here who else has an account. Who is on the team stays that
+    person: another one takes another row, since what was decided about the first must not become the second's.
+    """
 
     needed = ("email", "role", "profession")
     given_name = forms.CharField(max_length=120)
@@ -76,10 +102,16 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         self.activity = activity
         self.prepare_fields()
         if self.instance.pk:
-            person = self.instance.person
-            self.initial |= {"email": person.email, "given_name": person.given_name, "family_name": person.family_name}
-            if self.instance.person_id and not (person.given_name or person.family_name):
-                self.initial["family_name"] = person.get_full_name()
+            self._show_person(self.instance.person)
+
+    def _show_person(self, person: User) -> None:
+        given, family = person.given_name, person.family_name
+        if not given and not family:
+            family = person.get_full_name()
+        self.initial |= {"email": person.email, "given_name": given, "family_name": family}
+        self.fields["email"].disabled = True
+        if not is_ours_to_name(person, self.activity):
+            self.fields["given_name"].disabled = self.fields["family_name"].disabled = True
 
     def clean_email(self) -> str:
         return self.cleaned_data["email"].strip().lower()
@@ -88,9 +120,8 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("role") and cleaned["role"] != TeamMember.Role.COORDINATOR:
             cleaned["controls_content"] = True
-        email = cleaned.get("email")
         names = (cleaned.get("given_name") or "") + (cleaned.get("family_name") or "")
-        if email and not names.strip() and not User.objects.filter(email__iexact=email).exists():
+        if cleaned.get("email") and not names.strip():
             self.add_error("family_name", "Please give this person’s name.")
         return cleaned
 
@@ -98,7 +129,10 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         """Rows change together, so `TeamRows.clean` looks at them all; the database has the last word."""
 
     def save(self, commit: bool = True) -> TeamMember:
-        self.instance.person = self._person()
+        if not self.instance.pk:
+            self.instance.person = self._person()
+        elif {"given_name", "family_name"} & set(self.changed_data):
+            self._name(self.instance.person)
         self.instance.activity = self.activity
         member: TeamMember = super().save(commit)
         return member
@@ -107,10 +141,24 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         email = self.cleaned_data["email"]
         if known := User.objects.filter(email__iexact=email).first():
             return known
-        given, family = self.cleaned_data["given_name"], self.cleaned_data["family_name"]
-        return User.objects.create_user(
-            email, given_name=given, family_name=family, printed_name=f"{given} {family}".strip()
-        )
+        return self._name(User.objects.create_user(email))
+
+    def _name(self, person: User) -> User:
+        person.given_name, person.family_name = self.cleaned_data["given_name"], self.cleaned_data["family_name"]
+        person.printed_name = f"{person.given_name} {person.family_name}".strip()
+        person.save(update_fields=["given_name", "family_name", "printed_name"])
+        return person
+
+
+def is_ours_to_name(person: User, activity: Activity) -> bool:
+    """Whether planners may mend a name they typed: of somebody who never signed in and is known from here alone."""
+    return not (
+        person.last_login
+        or person.has_usable_password()
+        or Profile.objects.filter(user=person).exists()
+        or person.disclosures.exists()
+        or person.team_memberships.exclude(activity=activity).exists()
+    )
 
 
 class TeamRows(forms.BaseInlineFormSet):

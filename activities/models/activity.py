@@ -77,13 +77,19 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         return self.filter(end_date__gte=on)
 
     def planned_by(self, user: "User | AnonymousUser") -> Self:
-        """Activities whose plan this person may read and edit: on the team for it, or having begun it."""
+        """Activities whose plan this person may read and edit: on the team for it, or having begun it.
+
+        What the office drafts for a director, everybody of the office may carry on (PLN-5).
+        """
         if not user.is_authenticated:
             return self.none()
         from activities.models.team import TeamMember
 
         on_team = TeamMember.objects.filter(activity=OuterRef("pk"), person=user, role__in=TeamMember.PLANNING_ROLES)
-        return self.filter(Q(created_by=user) | Exists(on_team))
+        theirs = Q(created_by=user) | Exists(on_team)
+        if user.is_staff and user.has_perm("activities.change_activity"):
+            theirs |= Q(drafted_for_director=True)
+        return self.filter(theirs)
 
     def plan_visible_to(self, user: "User | AnonymousUser") -> Self:
         """Whose plan (not only public page) this person may read: the planners', and every one for the office."""

@@ -21,6 +21,7 @@ class TeamMember(models.Model):
         REVIEWER = "content_reviewer", "Content reviewer"
 
     PLANNING_ROLES: ClassVar = (Role.DIRECTOR, Role.CODIRECTOR, Role.PLANNER, Role.COORDINATOR)
+    ATTESTING_ROLES: ClassVar = (Role.DIRECTOR, Role.CODIRECTOR)
     PRESENTING_ROLES: ClassVar = (Role.SPEAKER, Role.MODERATOR, Role.AUTHOR)
 
     activity = models.ForeignKey("activities.Activity", on_delete=models.CASCADE, related_name="team")

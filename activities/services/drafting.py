@@ -29,6 +29,7 @@ _CONTENT = {
         "venue",
         "city",
         "state",
+        "online_address",
         "expected_learners",
         "capacity",
     ),
@@ -36,13 +37,15 @@ _CONTENT = {
     "objectives": ("objectives",),
     "content": ("content_areas", "competencies"),
     "team": ("audience", "audience_note", "team", "absences"),
-    "agenda": ("sessions", "self_paced_minutes", "material"),
+    "agenda": ("sessions", "self_paced_minutes", "material", "pass_mark"),
     "evaluation": (
         "outcome_competence",
         "outcome_performance",
         "outcome_patient",
         "evaluation_plan",
         "follow_up_days",
+        "evaluation_before_claim",
+        "evaluation_per_session",
     ),
     "independence": ("independence_statement", "has_commercial_support", "has_exhibits", "partners"),
 }
@@ -65,11 +68,16 @@ def fingerprint(activity: Activity, section: str) -> str:
 
 def editing_refusal(activity: Activity, by: User) -> str:
     """Why `by` cannot change the plan now; empty means they can."""
-    if not Activity.objects.planned_by(by).filter(pk=activity.pk).exists():
-        return "Only this activity’s planners can change its plan."
+    if refusal := _stranger_refusal(activity, by):
+        return refusal
     if activity.status not in IN_PLANNING:
         return f"The plan is {activity.get_status_display().lower()} and cannot be changed now."
     return ""
+
+
+def _stranger_refusal(activity: Activity, by: User) -> str:
+    is_planner = Activity.objects.planned_by(by).filter(pk=activity.pk).exists()
+    return "" if is_planner else "Only this activity’s planners can change its plan."
 
 
 @transaction.atomic
@@ -96,8 +104,11 @@ def save_section(
 def keep_typing(
     activity: Activity, section: str, *, by: User, at: datetime, typed: dict[str, list[Any]], based_on: str
 ) -> SectionDraft:
-    """Keep what somebody typed and has not saved, exactly as it is. Raises ActionRefused."""
-    if refusal := editing_refusal(activity, by):
+    """Keep what one of the planners typed and has not saved, exactly as it is. Raises ActionRefused for others.
+
+    Also while the plan cannot be changed: a colleague may have submitted it under their hands.
+    """
+    if refusal := _stranger_refusal(activity, by):
         raise ActionRefused(refusal)
     draft, _ = SectionDraft.objects.update_or_create(
         activity=activity,

@@ -47,7 +47,7 @@ def submit_proposal(activity: Activity, *, by: User, at: datetime, attests: bool
     locked = lock(activity)
     refuse_wrong_state(locked, "submit")
     first_refusal([item.sentence for item in open_items(locked)])
-    if not locked.team.filter(person=by, role__in=(TeamMember.Role.DIRECTOR, TeamMember.Role.CODIRECTOR)).exists():
+    if not locked.team.filter(person=by, role__in=TeamMember.ATTESTING_ROLES).exists():
         raise ActionRefused("Only the activity director can attest and submit. Please ask them to open this page.")
     if not attests:
         raise ActionRefused("Please read the attestation and tick it.", field="attests")
@@ -64,9 +64,19 @@ def submit_proposal(activity: Activity, *, by: User, at: datetime, attests: bool
 
 @transaction.atomic
 def withdraw_proposal(activity: Activity, *, by: User, at: datetime, note: str = "") -> StatusChange:
-    return apply_transition(lock(activity), "withdraw", by=by, at=at, note=note)
+    locked = lock(activity)
+    if not by.has_perm("activities.change_activity"):
+        _refuse_stranger(locked, by=by)
+    return apply_transition(locked, "withdraw", by=by, at=at, note=note)
 
 
 @transaction.atomic
 def resume_proposal(activity: Activity, *, by: User, at: datetime) -> StatusChange:
-    return apply_transition(lock(activity), "resume", by=by, at=at)
+    locked = lock(activity)
+    _refuse_stranger(locked, by=by)
+    return apply_transition(locked, "resume", by=by, at=at)
+
+
+def _refuse_stranger(activity: Activity, *, by: User) -> None:
+    if not Activity.objects.planned_by(by).filter(pk=activity.pk).exists():
+        raise ActionRefused("Only this activity’s planners can do this.")

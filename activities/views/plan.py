@@ -1,18 +1,23 @@
 """My proposals, one proposal, and handing it in."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.models import Profession
 from activities.forms.proposal import BeginForm, SubmitForm
-from activities.models import Activity, OfficeSettings
-from activities.readiness import computed_credit, open_items, open_sections
+from activities.models import Activity, OfficeSettings, Status, TeamMember
+from activities.models.activity import IN_PLANNING
+from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.sections import SECTIONS
 from activities.services import begin_proposal, resume_proposal, submit_proposal, withdraw_proposal
 from activities.services.drafting import editing_refusal
@@ -51,6 +56,7 @@ def rail_of(activity: Activity, request: HttpRequest, *, current: str = "") -> d
         "may_edit": not editing_refusal(activity, request.user),  # type: ignore[arg-type]
         "whose_turn": whose_turn(activity),
         "days": days_waiting(activity, at=timezone.now()),
+        "reached": request.session.pop("reached", ""),
     }
 
 
@@ -65,12 +71,41 @@ def _requests_by_section(activity: Activity) -> dict[str, list[Any]]:
 
 @login_required
 def proposals(request: HttpRequest) -> HttpResponse:
-    mine = Activity.objects.planned_by(request.user).select_related("department").order_by("-start_date", "-pk")
-    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
-    now = timezone.now()
-    for activity in page.object_list:
-        activity.turn, activity.days = whose_turn(activity), days_waiting(activity, at=now)
-    return render(request, "activities/plan/proposals.html", {"page": page})
+    """The planner's own; for the office everybody's, or only its own by ?whose=mine."""
+    mine = Activity.objects.planned_by(request.user)
+    visible = Activity.objects.plan_visible_to(request.user)
+    shows_all = request.user.is_staff and request.GET.get("whose") != "mine"  # type: ignore[union-attr]
+    chosen = (visible if shows_all else mine).alias(turn_order=_TURN_ORDER)
+    listed = with_readiness_facts(chosen).order_by("turn_order", "-start_date", "-pk")
+    page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": _rows_of(page.object_list), "shows_all": shows_all}
+    return render(request, "activities/plan/proposals.html", context)
+
+
+_TURN_ORDER = Case(
+    When(status__in=(Status.CHANGES_REQUESTED, Status.DRAFT), then=0), When(status=Status.SUBMITTED, then=1), default=2
+)
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    activity: Activity
+    turn: str
+    days: int
+    missing: int | None
+
+
+def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
+    now, professions = timezone.now(), list(Profession.objects.all())
+    return [
+        ProposalRow(
+            activity,
+            whose_turn(activity),
+            days_waiting(activity, at=now),
+            len(open_items(activity, professions)) if activity.status in IN_PLANNING else None,
+        )
+        for activity in activities
+    ]
 
 
 @login_required
@@ -105,7 +140,12 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Submitted. The office reads it next, and you will hear from them.")
             return redirect("plan:proposal", activity.slug)
-    context = rail_of(activity, request) | {"form": form}
+    directors = [m for m in activity.team.select_related("person") if m.role in TeamMember.ATTESTING_ROLES]
+    context = rail_of(activity, request) | {
+        "form": form,
+        "directors": directors,
+        "may_attest": any(member.person_id == request.user.pk for member in directors),
+    }
     return render(request, "activities/plan/submit.html", context)
 
 

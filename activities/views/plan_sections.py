@@ -1,23 +1,21 @@
 """Writing one section: saving, autosaving, and losing nothing (PLN-9)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from activities.balance import team_balance
-from activities.credit import credit_for
 from activities.forms import SectionForms, forms_of
-from activities.models import Activity, OfficeSettings, SectionDraft
+from activities.forms.showing import differences, lines_of, say_the_same
+from activities.models import Activity, SectionDraft
 from activities.plan_examples import EXAMPLES
-from activities.readiness import computed_credit
 from activities.sections import SECTION_KEYS, get_section
 from activities.services.drafting import (
     SavedMeanwhile,
@@ -27,12 +25,11 @@ from activities.services.drafting import (
     keep_typing,
     save_section,
 )
+from activities.typing_kept import BASED_ON, as_querydict, keep_refused_post, take_kept, typed_of
 from activities.views.plan import get_plan, rail_of
+from activities.views.plan_outlook import outlook_of
 from activities.wording import OBSERVABLE_VERBS, SUGGESTED_VERBS
 from core.errors import ActionRefused
-
-BASED_ON = "based_on"
-_NOT_TYPED = {"csrfmiddlewaretoken", BASED_ON, "add_row", "show", "save", "next"}
 
 
 def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -48,42 +45,9 @@ def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return wrapped
 
 
-def keep_refused_post(request: HttpRequest) -> bool:
-    """Put a section's refused post aside in the session; False where it is not one.
-
-    Nothing of it reaches the plan until its author, signed in, sees it in the form and saves it.
-    """
-    try:
-        match = resolve(request.path)
-    except Resolver404:
-        return False
-    if request.method != "POST" or match.view_name != "plan:section":
-        return False
-    request.session[f"typed:{request.path}"] = {
-        "typed": typed_of(request.POST),
-        "based_on": request.POST.get(BASED_ON, ""),
-    }
-    return True
-
-
-def typed_of(post: QueryDict) -> dict[str, list[Any]]:
-    return {key: values for key, values in post.lists() if key not in _NOT_TYPED}
-
-
-def as_querydict(typed: dict[str, list[Any]]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for key, values in typed.items():
-        data.setlist(key, values)
-    return data
-
-
 @signed_in_or_kept
 def section(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     activity = get_plan(request, slug)
-    if editing_refusal(activity, request.user):  # type: ignore[arg-type]
-        if request.method == "POST":
-            messages.error(request, editing_refusal(activity, request.user))  # type: ignore[arg-type]
-        return _show(request, activity, section, forms_of(section, activity), based_on="")
     if request.method == "POST":
         return _post(request, activity, section)
     return _open(request, activity, section)
@@ -91,44 +55,56 @@ def section(request: HttpRequest, slug: str, section: str) -> HttpResponse:
 
 def _open(request: HttpRequest, activity: Activity, section: str) -> HttpResponse:
     """With what this person typed and has not saved, if there is any."""
-    if aside := request.session.pop(f"typed:{request.path}", None):
-        keep_typing(activity, section, by=request.user, at=timezone.now(), **aside)  # type: ignore[arg-type]
+    if aside := take_kept(request):
+        with suppress(ActionRefused):
+            keep_typing(activity, section, by=request.user, at=timezone.now(), **aside)  # type: ignore[arg-type]
+    saved = forms_of(section, activity)
     draft = SectionDraft.objects.filter(activity=activity, section=section, person=request.user).first()  # type: ignore[misc]
-    if draft is None:
-        return _show(request, activity, section, forms_of(section, activity), based_on=fingerprint(activity, section))
-    typed = as_querydict(draft.typed)
-    return _show(request, activity, section, forms_of(section, activity, typed), based_on=draft.based_on, draft=draft)
+    typed = forms_of(section, Activity.objects.get(pk=activity.pk), as_querydict(draft.typed)) if draft else None
+    if draft and typed and say_the_same(saved, typed):
+        # Autosave may arrive after the save it was overtaken by.
+        discard_typing(activity, section, by=request.user)  # type: ignore[arg-type]
+        draft = typed = None
+    if refusal := editing_refusal(activity, request.user):  # type: ignore[arg-type]
+        return _show_as_it_reads(request, saved, typed, refusal)
+    if draft is None or typed is None:
+        return _show(request, saved, based_on=fingerprint(activity, section))
+    return _show(request, typed, based_on=draft.based_on, draft=draft)
 
 
 def _post(request: HttpRequest, activity: Activity, section: str) -> HttpResponse:
     based_on = request.POST.get(BASED_ON, "")
     if "add_row" in request.POST or "show" in request.POST:
-        _keep(request, activity, section, based_on)
+        _keep(request, activity, section)
         more = forms_of(section, activity, request.POST, more_rows=int("add_row" in request.POST))
-        return _show(request, activity, section, more, based_on=based_on, is_attempt=False)
+        return _show(request, more, based_on=based_on, is_attempt=False)
     forms = forms_of(section, activity, request.POST)
-    if not forms.is_valid():
-        _keep(request, activity, section, based_on)
-        return _show(request, activity, section, forms, based_on=based_on)
     try:
-        save_section(
-            activity,
-            section,
-            by=request.user,  # type: ignore[arg-type]
-            at=timezone.now(),
-            based_on=based_on,
-            # Bound anew to the locked row, so that nothing saved meanwhile in other sections is undone.
-            write=lambda locked: _write(forms_of(section, locked, request.POST)),
-        )
+        if not editing_refusal(activity, request.user) and not forms.is_valid():  # type: ignore[arg-type]
+            _keep(request, activity, section)
+            return _show(request, forms, based_on=based_on)
+        _save(request, activity, section, based_on)
     except ActionRefused as refusal:
-        _keep(request, activity, section, based_on)
         messages.error(request, refusal.message)
+        _keep_if_possible(request, activity, section)
         return redirect("plan:section", activity.slug, section)
     except SavedMeanwhile as meanwhile:
-        _keep(request, activity, section, based_on)
-        return _show_both(request, activity, section, forms, meanwhile)
+        return _saved_meanwhile(request, forms, meanwhile)
     messages.success(request, f"“{get_section(section).title}” is saved.")
+    request.session["reached"] = kept_as(request, activity, section)
     return redirect("plan:section", activity.slug, _next_section(section) if "next" in request.POST else section)
+
+
+def _save(request: HttpRequest, activity: Activity, section: str, based_on: str) -> None:
+    save_section(
+        activity,
+        section,
+        by=request.user,  # type: ignore[arg-type]
+        at=timezone.now(),
+        based_on=based_on,
+        # Bound anew to the locked row, so that nothing saved meanwhile in other sections is undone.
+        write=lambda locked: _write(forms_of(section, locked, request.POST)),
+    )
 
 
 def _write(forms: SectionForms) -> None:
@@ -137,15 +113,26 @@ def _write(forms: SectionForms) -> None:
     forms.save()
 
 
-def _keep(request: HttpRequest, activity: Activity, section: str, based_on: str) -> None:
+def _keep(request: HttpRequest, activity: Activity, section: str) -> None:
     keep_typing(
         activity,
         section,
         by=request.user,  # type: ignore[arg-type]
         at=timezone.now(),
         typed=typed_of(request.POST),
-        based_on=based_on,
+        based_on=request.POST.get(BASED_ON, ""),
     )
+
+
+def _keep_if_possible(request: HttpRequest, activity: Activity, section: str) -> None:
+    """A stranger's text has no place in this plan; a planner's waits for them."""
+    with suppress(ActionRefused):
+        _keep(request, activity, section)
+
+
+def kept_as(request: HttpRequest, activity: Activity, section: str) -> str:
+    """How the browser names its own copy of the text, which it can forget once the text has reached us."""
+    return f"{activity.pk}/{section}/{request.user.pk}"
 
 
 def _next_section(section: str) -> str:
@@ -153,10 +140,22 @@ def _next_section(section: str) -> str:
     return SECTION_KEYS[min(index + 1, len(SECTION_KEYS) - 1)]
 
 
+def _page_of(request: HttpRequest, activity: Activity, section: str) -> dict[str, Any]:
+    # Bound forms write into their instance as they validate; the rail shows what is saved.
+    fresh = Activity.objects.get(pk=activity.pk)
+    page = rail_of(fresh, request, current=section) | {
+        "section": get_section(section),
+        "example": EXAMPLES.get(section),
+        "kept_as": kept_as(request, activity, section),
+        "is_last": section == SECTION_KEYS[-1],
+    }
+    if request.method == "POST":
+        page["reached"] = page["kept_as"]
+    return page
+
+
 def _show(
     request: HttpRequest,
-    activity: Activity,
-    section: str,
     forms: SectionForms,
     *,
     based_on: str,
@@ -164,57 +163,44 @@ def _show(
     is_attempt: bool = True,
 ) -> HttpResponse:
     attempted = request.method == "POST" and is_attempt
-    # Bound forms write into their instance as they validate; the rail shows what is saved.
-    fresh = Activity.objects.get(pk=activity.pk)
-    context = rail_of(fresh, request, current=section) | {
-        "section": get_section(section),
-        "example": EXAMPLES.get(section),
+    context = _page_of(request, forms.activity, forms.section) | {
         "forms": forms,
         "errors": forms.errors() if attempted or draft else [],
         "is_attempt": attempted,
         "based_on": based_on,
         "draft": draft,
-        "is_last": section == SECTION_KEYS[-1],
     }
-    context |= _extras(fresh, section)
+    context |= outlook_of(forms)
+    if forms.section == "objectives":
+        context |= {"suggested_verbs": SUGGESTED_VERBS, "verbs": sorted(OBSERVABLE_VERBS)}
     status = 422 if attempted and context["errors"] else 200
     return render(request, "activities/plan/section.html", context, status=status)
 
 
-def _extras(activity: Activity, section: str) -> dict[str, Any]:
-    if section == "team":
-        return {"balance": team_balance(activity)}
-    if section == "objectives":
-        return {"suggested_verbs": SUGGESTED_VERBS, "verbs": sorted(OBSERVABLE_VERBS)}
-    if section == "agenda" and not activity.is_self_paced:
-        sessions = [session for session in activity.sessions.all() if session.counts_for_credit]
-        return {
-            "counting": [(session, credit_for([(session.starts_at, session.ends_at)])) for session in sessions],
-            "credit": computed_credit(activity, OfficeSettings.current()),
-        }
-    return {}
-
-
-def _show_both(
-    request: HttpRequest, activity: Activity, section: str, mine: SectionForms, meanwhile: SavedMeanwhile
+def _show_as_it_reads(
+    request: HttpRequest, saved: SectionForms, typed: SectionForms | None, refusal: str
 ) -> HttpResponse:
+    context = _page_of(request, saved.activity, saved.section) | {
+        "refusal": refusal,
+        "lines": list(lines_of(saved)),
+        "unsaved": differences(saved, typed) if typed else [],
+    }
+    return render(request, "activities/plan/section_read.html", context)
+
+
+def _saved_meanwhile(request: HttpRequest, mine: SectionForms, meanwhile: SavedMeanwhile) -> HttpResponse:
     """The saved text and the typed one side by side, where they differ; nothing was overwritten."""
+    activity, section = mine.activity, mine.section
+    _keep(request, activity, section)
     fresh = Activity.objects.get(pk=activity.pk)
-    theirs = {key: (label, value) for key, label, value in forms_of(section, fresh).values()}
-    typed = {key: (label, value) for key, label, value in mine.values()}
-    pairs = [
-        (
-            (typed.get(key) or theirs[key])[0],
-            theirs.get(key, ("", ""))[1],
-            typed.get(key, ("", ""))[1],
-        )
-        for key in dict.fromkeys([*theirs, *typed])
-        if str(theirs.get(key, ("", ""))[1] or "") != str(typed.get(key, ("", ""))[1] or "")
-    ]
-    context = rail_of(fresh, request, current=section) | {
-        "section": get_section(section),
+    saved = forms_of(section, fresh)
+    if say_the_same(saved, mine):
+        discard_typing(activity, section, by=request.user)  # type: ignore[arg-type]
+        messages.success(request, f"“{get_section(section).title}” is saved, as you typed it.")
+        return redirect("plan:section", activity.slug, section)
+    context = _page_of(request, activity, section) | {
         "last": meanwhile.last,
-        "pairs": pairs,
+        "differences": differences(saved, mine),
         "typed": [(key, value) for key, values in typed_of(request.POST).items() for value in values],
         "based_on": fingerprint(fresh, section),
     }
@@ -227,25 +213,17 @@ def typing(request: HttpRequest, slug: str, section: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({"sentence": "You are signed out; your text is kept in this browser."}, status=401)
     activity = get_plan(request, slug)
-    now = timezone.now()
     try:
-        keep_typing(
-            activity,
-            section,
-            by=request.user,
-            at=now,
-            typed=typed_of(request.POST),
-            based_on=request.POST.get(BASED_ON, ""),
-        )
+        _keep(request, activity, section)
     except ActionRefused as refusal:
         return JsonResponse({"sentence": refusal.message}, status=409)
-    return JsonResponse({"sentence": f"Kept as typed, {timezone.localtime(now):%-I:%M %p}. Not yet saved to the plan."})
+    return JsonResponse({"sentence": f"Kept as typed, {timezone.localtime():%-I:%M %p}. Not yet saved to the plan."})
 
 
 @signed_in_or_kept
 @require_POST
 def discard(request: HttpRequest, slug: str, section: str) -> HttpResponse:
-    activity = get_object_or_404(Activity.objects.planned_by(request.user), slug=slug)
+    activity = get_plan(request, slug)
     discard_typing(activity, section, by=request.user)  # type: ignore[arg-type]
     messages.info(request, "Discarded. This is what is saved.")
     return redirect("plan:section", activity.slug, section)

@@ -1,0 +1,50 @@
+"""What a section comes to as it stands in the form: the balance of the team, the credit of the agenda."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from activities.balance import missing_professions
+from activities.forms import SectionForms, forms_of
+from activities.models import Activity, OfficeSettings
+from activities.views.plan import get_plan
+from activities.worth import Worth, worth_of, worth_of_format, worth_of_minutes
+
+FRAGMENTS = {"team": "activities/plan/_balance.html", "agenda": "activities/plan/_credit.html"}
+
+
+@login_required
+@require_POST
+def outlook(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+    """The fragment that a script shows in place of the one the page came with. Nothing is saved."""
+    activity = get_plan(request, slug)
+    forms = forms_of(section, activity, request.POST)
+    return render(request, FRAGMENTS[section], {"forms": forms, "activity": activity} | outlook_of(forms))
+
+
+def outlook_of(forms: SectionForms) -> dict[str, Any]:
+    if forms.section == "team":
+        return {"balance": forms.balance, "missing": missing_professions(forms.balance)}
+    if forms.section == "agenda":
+        return {"worth": _worth(forms)}
+    return {}
+
+
+def _worth(forms: SectionForms) -> Worth:
+    activity = forms.activity
+    if activity.is_self_paced and activity.format != Activity.Format.JOURNAL:
+        return worth_of_minutes(_typed_minutes(forms))
+    if activity.format not in Activity.TIMED_FORMATS:
+        return worth_of_format(activity, OfficeSettings.current())
+    rows = forms.kept_rows()
+    sessions = [row.instance for row in rows if not row.is_bound or row.is_valid()]
+    return worth_of(sorted(sessions, key=lambda session: session.starts_at), is_series=activity.is_series)
+
+
+def _typed_minutes(forms: SectionForms) -> int | None:
+    assert forms.form is not None
+    value = forms.form["self_paced_minutes"].value()
+    return int(value) if str(value or "").isdigit() else None
