@@ -20,7 +20,7 @@ class ClaimForm(forms.Form):
             "required": "Type how much you claim.",
             "invalid": "Type a number, for example 0.75.",
             "max_decimal_places": IN_STEPS,
-            "max_digits": IN_STEPS,
+            "max_digits": "Type a number with at most two decimals, for example 0.75.",
             "max_whole_digits": "That is far more than anybody can claim.",
         },
     )

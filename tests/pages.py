@@ -3,7 +3,10 @@
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db import connection
 from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 
 class _Forms(HTMLParser):
@@ -22,12 +25,13 @@ class _Forms(HTMLParser):
         if self._is_template:
             return
         if tag == "form":
-            self.forms.append({"action": given.get("action", ""), "fields": {}})
+            self.forms.append({"action": given.get("action", ""), "names": set(), "fields": {}})
         elif self.forms:
             self._field(tag, given)
 
     def _field(self, tag: str, given: dict[str, str]) -> None:
         name = given.get("name", "")
+        self.forms[-1]["names"].add(name)
         if tag == "input" and name and given.get("type") not in {"submit", "file"}:
             if given.get("type") in {"checkbox", "radio"} and "checked" not in given:
                 return
@@ -63,14 +67,28 @@ class _Forms(HTMLParser):
         self.forms[-1]["fields"].setdefault(name, []).append(value)
 
 
-def fields_of(response: HttpResponse, *, containing: str) -> dict[str, Any]:
-    """What the first form of the page that has a field named `containing` would post as it stands."""
+def form_of(response: HttpResponse, *, containing: str) -> tuple[str, dict[str, Any]]:
+    """Where the first form of the page with a field named `containing` posts to, and what, as it stands."""
     parser = _Forms()
     parser.feed(response.content.decode())
     for form in parser.forms:
-        if containing in form["fields"]:
-            return {name: values for name, values in form["fields"].items() if name != "csrfmiddlewaretoken"}
-    raise AssertionError(f"No form with a field {containing!r}; there are {[list(f['fields']) for f in parser.forms]}")
+        if containing in form["names"]:
+            fields = {name: values for name, values in form["fields"].items() if name != "csrfmiddlewaretoken"}
+            return form["action"], fields
+    raise AssertionError(f"No form with a field {containing!r}; there are {[sorted(f['names']) for f in parser.forms]}")
+
+
+def queries_of(client: Client, address: str) -> int:
+    """How many queries a page takes, once everything that is cached is cached."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def fields_of(response: HttpResponse, *, containing: str) -> dict[str, Any]:
+    """What that form would post as it stands."""
+    return form_of(response, containing=containing)[1]
 
 
 def text_of(response: HttpResponse) -> str:

@@ -87,7 +87,8 @@ def fonts_of(pdf: bytes) -> dict[str, Any]:
 def glyphs_of(pdf: bytes) -> Iterator[tuple[str, list[int]]]:
     """Face by face, the numbers of the glyphs that are painted on the page: 0 is the empty box."""
     reader = read(pdf)
-    content = pypdf.generic.ContentStream(reader.pages[0]["/Contents"], reader)
+    text = reader.pages[0]["/Contents"][1]  # type: ignore[index]
+    content = pypdf.generic.ContentStream(text, reader)
     font = ""
     for operands, operator in content.operations:
         if operator == b"Tf":
@@ -199,7 +200,7 @@ def test_a_name_without_glyphs_is_refused_with_a_sentence(monkeypatch: pytest.Mo
     def draw_nothing(*anything: object) -> bytes:
         raise AssertionError("it was drawn")
 
-    monkeypatch.setattr(drawing, "_draw", draw_nothing)
+    monkeypatch.setattr(drawing, "draw", draw_nothing)
     with pytest.raises(UnprintableName) as refusal:
         draw_certificate(replace(ANA, learner_name="Ana 𒀭 Whitehorse"))
     assert refusal.value.missing == ["𒀭"]

@@ -1,0 +1,156 @@
+"""What is left: each open claim with its cause and the way on, ready ones first."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.models import Activity, Status
+from credits.eligibility import standing_of, standings_of
+from learners.services import register_learner
+from tests.acts import attend, become_ready, claim, make_past_activity
+from tests.factories import make_activity, make_person
+from tests.pages import queries_of, text_of
+
+pytestmark = pytest.mark.django_db
+LEFT = "/me/"
+
+
+@pytest.fixture
+def ana():
+    return make_person("Ana Ríos")
+
+
+def test_with_nothing_yet_it_says_what_to_do_next(client, ana):
+    client.force_login(ana)
+    page = client.get(LEFT)
+    assert "Register for an activity, or scan a session’s QR code" in text_of(page)
+    assert reverse("activities:catalogue") in page.content.decode()
+
+
+def test_ready_claims_come_first(client, ana):
+    become_ready(ana, make_past_activity(title="Ready"))
+    attend(ana, make_past_activity(title="Not evaluated"))
+    client.force_login(ana)
+    page = client.get(LEFT)
+    assert [str(standing.activity) for standing in page.context["page"]] == ["Ready", "Not evaluated"]
+    assert "1 claim is ready." in text_of(page)
+
+
+def test_each_open_step_leads_to_where_it_is_mended(client, ana):
+    activity = make_past_activity()
+    attend(ana, activity)
+    client.force_login(ana)
+    page = client.get(LEFT).content.decode()
+    assert f'href="{reverse("evaluations:evaluate", args=[activity.slug])}"' in page
+    assert "Evaluate it first; it takes about two minutes." in page
+
+
+def test_sessions_of_a_series_stand_each_for_themselves(client, ana):
+    activity = make_past_activity(ago=timedelta(days=7, hours=2), format="series")
+    first, second, _ = activity.sessions.all()
+    claim(ana, activity, session=first)
+    attend(ana, activity, session=second)
+    client.force_login(ana)
+    assert [standing.session for standing in client.get(LEFT).context["page"]] == [second]
+
+
+def test_self_paced_material_is_listed_from_registering_on(client, ana):
+    activity = make_activity(format="enduring", title="Safe Handoffs")
+    register_learner(activity, learner=ana, at=timezone.now())
+    client.force_login(ana)
+    page = text_of(client.get(LEFT))
+    assert "Safe Handoffs" in page
+    assert "The office has not published the assessment yet." in page
+
+
+def test_what_is_claimed_is_done_and_out_of_the_way(client, ana):
+    made = claim(ana, make_past_activity())
+    client.force_login(ana)
+    page = client.get(LEFT)
+    assert list(page.context["page"]) == []
+    assert [entry.claim for entry in page.context["done"]] == [made]
+
+
+def test_what_can_no_longer_be_claimed_is_told_apart(client, ana):
+    attend(ana, make_past_activity(ago=timedelta(days=10), claim_window_days=2, title="Missed"))
+    cancelled = make_past_activity(title="Cancelled after all")
+    attend(ana, cancelled)
+    Activity.objects.filter(pk=cancelled.pk).update(status=Status.CANCELLED)
+    client.force_login(ana)
+    context = client.get(LEFT).context
+    assert list(context["page"]) == []
+    assert {str(standing.activity) for standing in context["lost"]} == {"Missed", "Cancelled after all"}
+
+
+@pytest.mark.rule("ATT-2")
+def test_registrations_say_where_one_stands_in_the_waiting_list(client, ana):
+    activity, now = make_activity(capacity=1), timezone.now()
+    for second, person in enumerate((make_person("Ben"), make_person("Cleo"), ana)):
+        register_learner(activity, learner=person, at=now + timedelta(seconds=second))
+    client.force_login(ana)
+    assert "Number 2 on the waiting list" in text_of(client.get(LEFT))
+
+
+def test_what_is_over_is_not_coming_up(client, ana):
+    attend(ana, make_past_activity())
+    client.force_login(ana)
+    assert list(client.get(LEFT).context["registrations"]) == []
+
+
+def test_it_asks_the_same_number_of_questions_for_any_number_of_activities(client, ana):
+    def one_more_of_each():
+        attend(ana, make_past_activity())
+        become_ready(ana, make_past_activity(format="series"))
+        register_learner(make_activity(format="enduring"), learner=ana, at=timezone.now())
+        register_learner(make_activity(), learner=ana, at=timezone.now())
+        claim(ana, make_past_activity())
+
+    client.force_login(ana)
+    one_more_of_each()
+    at_one = queries_of(client, LEFT)
+    one_more_of_each()
+    one_more_of_each()
+    assert queries_of(client, LEFT) == at_one
+
+
+def test_many_are_shown_in_pages(client, ana):
+    activity = make_past_activity(ago=timedelta(weeks=20), format="series", agenda=_weekly(14))
+    attend(ana, activity)
+    client.force_login(ana)
+    assert len(client.get(LEFT).context["page"]) == 12
+    assert len(client.get(LEFT, {"page": "2"}).context["page"]) == 2
+    assert len(client.get(LEFT, {"page": "x"}).context["page"]) == 12
+
+
+def _weekly(number):
+    from tests.factories import Item
+
+    return [Item(f"Week {week}", after=timedelta(weeks=week)) for week in range(number)]
+
+
+def test_one_and_many_are_judged_alike(ana):
+    course, series = make_past_activity(), make_past_activity(format="series")
+    session = series.sessions.first()
+    become_ready(ana, course)
+    attend(ana, series, session=session)
+    now = timezone.now()
+    many = standings_of([(course, None), (series, session)], ana, at=now)
+    one = [standing_of(course, ana, at=now), standing_of(series, ana, at=now, session=session)]
+    assert [s.steps for s in many] == [s.steps for s in one]
+    assert [(s.maximum, s.can_claim) for s in many] == [(s.maximum, s.can_claim) for s in one]
+
+
+def test_the_office_sees_it_of_one_person_and_nobody_else_does(client, ana):
+    attend(ana, make_past_activity())
+    address = reverse("credits:left_of", args=[ana.pk])
+    assert client.get(address).status_code == 302
+    for person in (ana, make_person("Ben Stranger")):
+        client.force_login(person)
+        assert client.get(address).status_code == 404
+    client.force_login(make_person("Sam Staff", staff=True))
+    page = client.get(address)
+    assert "What is left for Ana Ríos" in text_of(page)
+    assert reverse("evaluations:evaluate", args=[Activity.objects.get().slug]) not in page.content.decode()
+    assert client.get(reverse("credits:left_of", args=[999999])).status_code == 404
