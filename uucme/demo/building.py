@@ -7,7 +7,7 @@ from random import Random
 
 from django.utils.text import slugify
 
-from accounts.models import Profession
+from accounts.models import Profession, User
 from activities import services
 from activities.models import (
     Activity,
@@ -31,7 +31,7 @@ from disclosures.models import FinancialRelationship
 from evaluations.services import Written, make_questionnaire, write_assessment
 from learners.models import SessionCode
 from learners.services import issue_codes
-from uucme.demo.clock import Clock
+from uucme.demo.clock import Clock, is_holiday
 from uucme.demo.shapes import Around, Item, Plan, Series
 from uucme.demo.staff import Staff
 
@@ -268,6 +268,8 @@ def _series_times(series: Series, activity: Activity, clock: Clock) -> list[tupl
     timed = []
     for number, (title, by) in enumerate(series.sessions, start=1):
         item = Item(series.at, series.minutes, title, by, series.kind, room=series.room)
+        while is_holiday(day):
+            day += timedelta(weeks=1)
         timed.append((item, clock.moment(day, series.at, activity.zone)))
         day += timedelta(weeks=series.every + (number % series.rest == 0))
     return timed
@@ -315,7 +317,10 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates, rng: Ran
         _decide_relationships(activity, plan, shop.staff, dates)
     requests = [Request(section, text, field) for section, field, text in plan.requests]
     at, note = dates.decided, plan.note
-    approve: Callable[[], object] = lambda: services.approve_activity(activity, by=reviewer, at=at, note=note)  # noqa: E731
+
+    def approve() -> None:
+        services.approve_activity(activity, by=reviewer, at=at, note=note)
+
     acts: dict[Status, tuple[Callable[[], object], ...]] = {
         Status.SUBMITTED: (),
         Status.CHANGES_REQUESTED: (
@@ -332,7 +337,7 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates, rng: Ran
         act()
 
 
-def _send_round(activity: Activity, plan: Plan, director, reviewer, submitted: datetime) -> None:  # type: ignore[no-untyped-def]
+def _send_round(activity: Activity, plan: Plan, director: User, reviewer: User, submitted: datetime) -> None:
     """An earlier version went back with requests; the planners answered them."""
     services.submit_proposal(activity, by=director, at=submitted - timedelta(days=11, hours=3), attests=True)
     requests = [Request(section, text, field) for section, field, text in plan.requests]
@@ -343,7 +348,7 @@ def _send_round(activity: Activity, plan: Plan, director, reviewer, submitted: d
         _rewrite(fresh, gaps, path, _final_text(plan, path))
 
 
-def _reviewer(plan: Plan, staff: Staff):  # type: ignore[no-untyped-def]
+def _reviewer(plan: Plan, staff: Staff) -> User:
     """Mostly the reviewer who signs in; a colleague where that one is on the team (REV-3)."""
     on_team = {*plan.director.split(), *plan.planners.split(), *plan.codirector.split()}
     return staff["office_reviewer" if "reviewer" in on_team or len(plan.key) % 4 == 0 else "reviewer"]
@@ -393,7 +398,7 @@ def _close(activity: Activity, shop: Workshop) -> None:
     services.close_activity(activity, by=None, at=shop.clock.past(closes_at + timedelta(minutes=5)))
 
 
-def _cancel(activity: Activity, plan: Plan, shop: Workshop, reviewer, approved_at: datetime) -> None:  # type: ignore[no-untyped-def]
+def _cancel(activity: Activity, plan: Plan, shop: Workshop, reviewer: User, approved_at: datetime) -> None:
     _open(activity, plan, shop.clock, approved_at)
     at = shop.clock.past(approved_at + (shop.clock.now - approved_at) * 0.7)
     services.cancel_activity(activity, by=reviewer, at=at, note=plan.note)

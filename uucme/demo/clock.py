@@ -17,9 +17,14 @@ class Clock:
         return self.now.astimezone(DENVER).date()
 
     def day(self, days: int, weekday: int | None = None) -> date:
-        """So many days from today; with a weekday, the first such day from there on."""
+        """So many days from today; with a weekday, the first such day from there on that is no holiday."""
         day = self.today + timedelta(days=days)
-        return day if weekday is None else day + timedelta(days=(weekday - day.weekday()) % 7)
+        if weekday is None:
+            return day
+        day += timedelta(days=(weekday - day.weekday()) % 7)
+        while is_holiday(day):
+            day += timedelta(weeks=1 if days > 0 else -1)  # what has passed stays past
+        return day
 
     def moment(self, day: date, at: str, zone: ZoneInfo = DENVER) -> datetime:
         return datetime.combine(day, time.fromisoformat(at), zone)
@@ -34,3 +39,11 @@ class Clock:
     def past(self, moment: datetime) -> datetime:
         """That moment, or a minute ago where it is still to come."""
         return min(moment, self.now - timedelta(minutes=1))
+
+
+def is_holiday(day: date) -> bool:
+    """Days on which no medical school holds a course."""
+    if (day.month, day.day) in {(7, 4), (7, 24), (11, 11), (6, 19)}:
+        return True
+    thanksgiving = day.month == 11 and day.weekday() in {3, 4} and 22 <= day.day - (day.weekday() - 3) <= 28
+    return thanksgiving or (day.month == 12 and day.day >= 20) or (day.month == 1 and day.day == 1)

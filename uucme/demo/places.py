@@ -1,6 +1,5 @@
 """Where the demonstration's learners practise: real states and counties, invented employers."""
 
-
 # weight | state | county | employers
 _PLACES = """
 26 | UT | Salt Lake | University of Utah Health; Jordan Bench Clinic; East Canyon Surgical Associates; Liberty Park Pharmacy

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from accounts.models import Identifier, Profile, User
 from activities.models import OfficeSettings
-from disclosures.models import Disclosure, FinancialRelationship
+from disclosures.models import Disclosure, DisclosureRequest, FinancialRelationship
 from uucme.demo.cast import RELATIONSHIPS, SILENT, cast
 from uucme.demo.clock import Clock
 from uucme.demo.people import PASSWORD, SIGN_INS, SignIn
@@ -176,3 +176,14 @@ def make_disclosures(staff: Staff, clock: Clock) -> None:
             )
             for company, nature, ended in relationships
         )
+    for key in sorted(SILENT):
+        for days in (11, 4):
+            asked_at = clock.office_hours(-days, rng)
+            DisclosureRequest.objects.create(
+                person=staff[key],
+                occasion="speaker at “Oral Health in Pregnancy: an Open Mouth at the Prenatal Visit”",
+                asked_at=asked_at,
+                asked_by=staff["office_reviewer"],
+                sending_since=asked_at + timedelta(seconds=1),
+                sent_at=asked_at + timedelta(seconds=2),
+            )

@@ -394,6 +394,63 @@ EMERGENCY: Final = (
         capacity=24,
     ),
     Plan(
+        key="agitation",
+        title="Agitation in the Emergency Department: Safe for Everybody",
+        department="Emergency Medicine",
+        rationale="De-escalation is team sport; actors, security officers and nurses rehearse it in the real corridor.",
+        description=(
+            "Words first, drugs second, straps last. Half a day with trained actors in the department itself, with security "
+            "officers and a pharmacist in the team."
+        ),
+        venue="Emergency Department, corridor C",
+        city="Salt Lake City",
+        state="UT",
+        gaps=(
+            Gap(
+                now=(
+                    "Physical restraint was used in 3.1 % of psychiatric visits, twice as often in Black and Native patients; "
+                    "verbal de-escalation was documented beforehand in 46 %. Staff reported 61 injuries."
+                ),
+                best=(
+                    "De-escalation by one speaker comes first, oral medication is offered, and restraint is a last resort "
+                    "with a debriefing each time."
+                ),
+                found="quality_data",
+                reference=(
+                    "Restraint and injury reports, last four quarters. Richmond JS, et al. Project BETA. West J Emerg Med "
+                    "2012;13:17–25."
+                ),
+                competence="Teams have no agreed speaker and no agreed first sentence.",
+                performance="Oral medication is not offered before injection.",
+                objectives=(
+                    ("performance", "Assign one speaker and document de-escalation before any restraint"),
+                    ("performance", "Offer oral medication before an injection"),
+                    ("patient", "Reduce restraint, and the difference between groups of patients"),
+                ),
+            ),
+        ),
+        areas="safety communication attributes leadership",
+        competencies="acgme-communication acgme-professionalism nam-teams nam-patient-centered ipec-values ipec-teams",
+        audience="physician advanced-practice-nurse physician-assistant pharmacist nurse social-worker",
+        director="director",
+        planners="hartmann montoya planner",
+        agenda=(
+            Item("13:00", 40, "Whom we restrain: our own numbers", "zhao novotna"),
+            Item("13:40", 100, "One speaker: scenes in the corridor", "hartmann montoya begay colby", "simulation"),
+            Item("15:20", 20, "Break", kind="break"),
+            Item("15:40", 50, "By mouth first: which drug, which dose", "banerjee", "cases"),
+            Item("16:30", 30, "The debriefing nobody has time for", "rhodes montoya", "panel"),
+        ),
+        outcomes="cpo",
+        evaluation=COMMITMENTS_AND_CHARTS,
+        independence=NO_INDUSTRY,
+        status="submitted",
+        starts=61,
+        weekday=2,
+        submitted=-2,
+        learners=32,
+    ),
+    Plan(
         key="avalanche",
         title="Avalanche Rescue and Resuscitation Field Day",
         department="Emergency Medicine",
