@@ -138,6 +138,7 @@ def _begin(plan: Plan, shop: Workshop, dates: Dates) -> Activity:
         "independence_statement": plan.independence,
         "has_commercial_support": plan.supported,
         "has_exhibits": plan.exhibits,
+        "created_at": dates.created,
         "registration_opens_at": None if plan.opens is None else shop.clock.moment(shop.clock.day(plan.opens), "08:00"),
         **{OUTCOMES[letter]: True for letter in plan.outcomes},
     }
@@ -146,7 +147,6 @@ def _begin(plan: Plan, shop: Workshop, dates: Dates) -> Activity:
     for name, value in fields.items():
         setattr(activity, name, value)
     activity.save()
-    Activity.objects.filter(pk=activity.pk).update(created_at=dates.created)
     return activity
 
 
