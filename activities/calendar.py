@@ -72,12 +72,13 @@ def _day_event(activity: Activity, number: int, sessions: list[Session]) -> Even
 
 
 def _without_agenda(activity: Activity) -> list[Event]:
-    """Whole days: those of the activity, or the last one on which self-paced material is offered."""
+    """Whole days: those of the activity, or the last one of what one does when one likes."""
     if activity.start_date is None or activity.end_date is None:
         return []
-    title = f"Last day: {activity.title}" if activity.is_self_paced else activity.title
+    any_time = activity.format not in Activity.TIMED_FORMATS
+    title = f"Last day: {activity.title}" if any_time else activity.title
     event = _event(activity, f"activity-{activity.pk}", title)
-    event.add("dtstart", activity.end_date if activity.is_self_paced else activity.start_date)
+    event.add("dtstart", activity.end_date if any_time else activity.start_date)
     event.add("dtend", activity.end_date + timedelta(days=1))  # the day after, as the format has it
     event.add("transp", "TRANSPARENT")
     event.add("location", _place(activity))

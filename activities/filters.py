@@ -29,14 +29,16 @@ from activities.models import Activity, ContentArea, Objective, Session, TeamMem
 
 UPCOMING, PAST = "", "past"
 ROW_FACTS = ("designations", "audience")
-SELF_PACED = ExpressionWrapper(Q(format__in=Activity.SELF_PACED_FORMATS), output_field=BooleanField())
+ANY_TIME = ExpressionWrapper(
+    ~Q(format__in=Activity.TIMED_FORMATS) & Q(next_starts_at=None), output_field=BooleanField()
+)
 
 
 def listed(activities: QuerySet[Activity], *, at: datetime, since: date | None = None) -> QuerySet[Activity]:
     """Those not over by `since` (today at `at`), in the order in which one can next take part.
 
     Each knows `next_starts_at`, its next session or None, and `listed_on`, the day it stands under: a series that
-    began last year stands under its next session. What one does at one's own pace comes last.
+    began last year stands under its next session. What one does when one likes (`any_time`) comes last.
     """
     today = timezone.localdate(at)
     first = since or today
@@ -44,8 +46,8 @@ def listed(activities: QuerySet[Activity], *, at: datetime, since: date | None =
     next_session = Session.objects.filter(activity=OuterRef("pk"), starts_at__gte=moment).order_by("starts_at")
     return (
         activities.filter(end_date__gte=first)
-        .annotate(any_time=SELF_PACED)
         .annotate(next_starts_at=Subquery(next_session.values("starts_at")[:1], output_field=DateTimeField()))
+        .annotate(any_time=ANY_TIME)
         .annotate(
             listed_on=Coalesce(
                 TruncDate("next_starts_at"),

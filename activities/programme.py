@@ -13,6 +13,7 @@ from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.statements import credit_phrase, required_statements
 
 MOST_NAMED = 3
+MOST_PEOPLE = 12
 NEAR = 8  # sessions of a series that are shown at once
 
 # --- A line of the catalogue -----------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ def rows_of(listed: Iterable[Activity]) -> list[Row]:
 
 def _row(activity: Activity, day: date) -> Row:
     when = _when(activity)
-    spoken = "" if activity.is_self_paced else day_in_words(day)
+    spoken = "" if activity.any_time else day_in_words(day)  # type: ignore[attr-defined]
     return Row(activity, day, when, spoken, where_in_short(activity), credit_line(activity))
 
 
@@ -64,7 +65,7 @@ def by_month(listed: Iterable[Activity]) -> list[Month]:
 
 
 def _when(activity: Activity) -> str:
-    if activity.is_self_paced and activity.end_date:
+    if activity.any_time and activity.end_date:  # type: ignore[attr-defined]
         minutes = f", about {activity.self_paced_minutes} minutes" if activity.self_paced_minutes else ""
         return f"Until {date_range(activity.end_date, activity.end_date)}{minutes}"
     following: datetime | None = activity.next_starts_at  # type: ignore[attr-defined]
@@ -101,10 +102,14 @@ NAMED_KINDS = (Session.Kind.CASES, Session.Kind.PANEL, Session.Kind.WORKSHOP, Se
 
 @dataclass(frozen=True)
 class Item:
-    """A session as the page shows it. `credit` says whether it counts; nothing before approval (STM-3)."""
+    """A session as the page shows it. `credit` says whether it counts; nothing before approval (STM-3).
+
+    `until` is filled where it ends earlier than what runs beside it.
+    """
 
     session: Session
     kind: str
+    until: str
     credit: str
 
 
@@ -132,6 +137,11 @@ class Person:
     member: TeamMember
     roles: str
 
+    @property
+    def profession(self) -> str:
+        """Without what the office adds in brackets to help choosing."""
+        return self.member.profession.name.split(" (")[0]
+
 
 @dataclass(frozen=True)
 class Programme:
@@ -140,11 +150,12 @@ class Programme:
     dates: str
     hours: str
     zone: str
+    any_time: bool
     coming: list[Day]
     later: list[Day]
     earlier: list[Day]
-    planners: list[Person] = field(default_factory=list)
-    presenters: list[Person] = field(default_factory=list)
+    people: list[Person]
+    more_people: list[Person]
 
 
 def programme_of(activity: Activity, *, at: datetime) -> Programme:
@@ -153,18 +164,28 @@ def programme_of(activity: Activity, *, at: datetime) -> Programme:
         session.activity = activity  # its zone, without asking for it once per session
     coming = [s for s in sessions if not activity.is_series or s.ends_at > at]
     earlier = [s for s in reversed(sessions) if activity.is_series and s.ends_at <= at]
-    members = list(activity.team.select_related("person__profile", "profession"))
+    people = _people(activity.team.select_related("person__profile", "profession"))
+    any_time = not sessions and activity.format not in Activity.TIMED_FORMATS
     near = NEAR if activity.is_series else len(coming)
     return Programme(
-        dates=dates_of(activity),
+        dates=_dates(activity, any_time=any_time, at=at),
         hours=_hours(activity, coming),
         zone=zone_in_words(activity, coming[0].starts_at if coming else activity.starts_at or at),
+        any_time=any_time,
         coming=_days(coming[:near]),
         later=_days(coming[near:]),
         earlier=_days(earlier),
-        planners=_people(m for m in members if m.role in TeamMember.PLANNING_ROLES and m.controls_content),
-        presenters=_people(m for m in members if m.role not in TeamMember.PLANNING_ROLES),
+        people=people[:MOST_PEOPLE],
+        more_people=people[MOST_PEOPLE:],
     )
+
+
+def _dates(activity: Activity, *, any_time: bool, at: datetime) -> str:
+    if not any_time or activity.start_date is None or activity.end_date is None:
+        return dates_of(activity)
+    if activity.start_date <= timezone.localdate(at, activity.zone) <= activity.end_date:
+        return f"Any time until {date_range(activity.end_date, activity.end_date)}"
+    return f"Any time, {dates_of(activity)}"
 
 
 def _hours(activity: Activity, sessions: list[Session]) -> str:
@@ -189,27 +210,29 @@ def _slots(sessions: list[Session]) -> list[Slot]:
     for _, together in groupby(sorted(sessions, key=lambda s: s.starts_at), key=lambda s: s.starts_at):
         parallel = list(together)
         last = max(s.local_ends_at for s in parallel)
-        slots.append(Slot(clock_range(parallel[0].local_starts_at, last), [_item(s) for s in parallel]))
+        slots.append(Slot(clock_range(parallel[0].local_starts_at, last), [_item(s, last) for s in parallel]))
     return slots
 
 
-def _item(session: Session) -> Item:
+def _item(session: Session, slot_ends_at: datetime) -> Item:
     kind = session.get_kind_display() if session.kind in NAMED_KINDS else ""
+    until = f"until {clock(session.local_ends_at)}" if session.local_ends_at < slot_ends_at else ""
+    return Item(session, kind, until, _item_credit(session))
+
+
+def _item_credit(session: Session) -> str:
     if not session.activity.is_published or session.kind in Session.NEVER_FOR_CREDIT:
-        return Item(session, kind, "")
-    return Item(
-        session, kind, f"{session.minutes} minutes count for credit" if session.counts_for_credit else "No credit"
-    )
+        return ""
+    return f"{session.minutes} minutes count for credit" if session.counts_for_credit else "No credit"
 
 
 def _people(members: Iterable[TeamMember]) -> list[Person]:
-    """Each person once, with all their roles."""
-    roles: dict[int, list[str]] = {}
-    first: dict[int, TeamMember] = {}
-    for member in members:
-        first.setdefault(member.person_id, member)
-        roles.setdefault(member.person_id, []).append(member.get_role_display())
-    return [Person(member, ", ".join(roles[pk])) for pk, member in first.items()]
+    """Each person once, with all their roles; those who teach first. Who only coordinates is not named."""
+    named = sorted((m for m in members if m.controls_content), key=lambda m: m.role in TeamMember.PLANNING_ROLES)
+    by_person: dict[int, list[TeamMember]] = {}
+    for member in named:
+        by_person.setdefault(member.person_id, []).append(member)
+    return [Person(theirs[0], ", ".join(m.get_role_display() for m in theirs)) for theirs in by_person.values()]
 
 
 # --- What learners have to be told -----------------------------------------------------------------------------------

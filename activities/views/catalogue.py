@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from activities.calendar import calendar_of
@@ -58,6 +59,7 @@ def activity_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=900)  # calendar programs ask again and again
 def catalogue_calendar(request: HttpRequest) -> HttpResponse:
     """The same search as the catalogue's, to subscribe to."""
     filterset = CatalogueFilter(request.GET, queryset=Activity.objects.published(), at=timezone.now())

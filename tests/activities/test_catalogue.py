@@ -10,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from activities.models import Activity, Mitigation, Session, Status, TeamMember
+from activities.models import Activity, Mitigation, OfficeSettings, Session, Status, TeamMember
 from tests.factories import DENVER, Item, make_activity, make_disclosure, make_person, make_reviewer, make_session
 
 pytestmark = pytest.mark.django_db
@@ -352,6 +352,64 @@ def test_a_series_shows_its_next_sessions_and_folds_away_the_rest():
     assert (len(programme.earlier), len(programme.coming), len(programme.later)) == (2, 8, 2)
     assert programme.hours == "Next: Monday, November 23, 9:00\N{NO-BREAK SPACE}AM"
     assert programme.earlier[0].heading == "Monday, November 16, 2026"
+
+
+def test_what_ends_earlier_than_what_runs_beside_it_says_so():
+    agenda = [Item("Clinic", 45), Item("Slope", 90, after=timedelta(0))]
+
+    [slot] = (
+        Client()
+        .get(make_activity(starts_at=at(4), agenda=agenda).get_absolute_url())
+        .context["programme"]
+        .coming[0]
+        .slots
+    )
+
+    assert slot.time == "9:00 – 10:30\N{NO-BREAK SPACE}AM"
+    assert [(item.session.title, item.until) for item in slot.contents] == [
+        ("Clinic", "until 9:45\N{NO-BREAK SPACE}AM"),
+        ("Slope", ""),
+    ]
+
+
+def test_who_plans_and_teaches_is_named_once_with_both_roles_and_a_coordinator_is_not():
+    dora, carl = make_person("Dora Director"), make_person("Carl Coordinator", "other")
+    others = [make_person("P A", "physician-assistant"), make_person("N P", "advanced-practice-nurse")]
+    activity = make_activity(
+        starts_at=at(4), director=dora, planners=[make_person("Paul", "pharmacist")], speakers=others
+    )
+    TeamMember.objects.create(activity=activity, person=dora, role="speaker", profession_id="physician", position=9)
+    TeamMember.objects.create(
+        activity=activity, person=carl, role="coordinator", profession_id="other", controls_content=False
+    )
+
+    people = Client().get(activity.get_absolute_url()).context["programme"].people
+
+    assert [(str(person.member.person), person.roles) for person in people] == [
+        ("P A", "Speaker"),
+        ("N P", "Speaker"),
+        ("Dora Director", "Speaker, Activity director"),
+        ("Paul", "Planner"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("format", "credit"), [("manuscript", "3.00"), ("enduring", "1.00"), ("test_item", "10.00"), ("journal", "1.00")]
+)
+def test_what_one_does_when_one_likes_says_until_when(format: str, credit: str):
+    office = OfficeSettings.current()
+    office.untimed_credit = {"manuscript": "3", "test_item": "10", "journal": "1"}
+    office.save()
+    activity = make_activity(
+        title="When I like", format=format, starts_at=at(24, 11), end_date=at(30, 6, 2027).date(), self_paced_minutes=60
+    )
+
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        answer = Client().get(activity.get_absolute_url())
+
+        assert answer.context["programme"].dates == "Any time until June 30, 2027"
+        assert answer.context["told"].credit.startswith(f"Up to {credit} AMA")
+        assert listing() == [("Any time, at your own pace", ["When I like"])]
 
 
 @pytest.mark.rule("AMA-5")
