@@ -96,7 +96,7 @@ def test_the_page_shows_what_was_attended_and_fills_nothing_in(client, ana):
     page = client.get(page_of(activity))
     assert "Pain" in text_of(page)
     assert "Coffee" not in text_of(page)
-    assert "93 minutes are 1.50, to the nearest quarter hour. You can claim at most 1.50 ." in text_of(page)
+    assert "93 minutes are 1.50, to the nearest quarter hour. You can claim at most 1.50." in text_of(page)
     assert page.context["form"]["amount"].value() is None
     assert "I claim only the credit commensurate with the extent of my participation" in text_of(page)
 
