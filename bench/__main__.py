@@ -1,7 +1,7 @@
 """`make bench`: what pages and certificates cost on the data in var/ (or of DATABASE_URL).
 
 Figures are for comparing two versions on one machine in one sitting, never across machines. For a large office:
-`UUCME_VAR_DIR=/tmp/large make demo` once, then `manage.py load_demo_office --times 100` and this, with the same folder.
+`migrate` and `load_demo_office --times 100` into an empty UUCME_VAR_DIR, then this with the same folder (README.md).
 """
 
 import os
