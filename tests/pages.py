@@ -25,7 +25,9 @@ class _Forms(HTMLParser):
         if self._is_template:
             return
         if tag == "form":
-            self.forms.append({"action": given.get("action", ""), "names": set(), "fields": {}})
+            self.forms.append(
+                {"method": given.get("method", "get"), "action": given.get("action", ""), "names": set(), "fields": {}}
+            )
         elif self.forms:
             self._field(tag, given)
 
@@ -67,14 +69,14 @@ class _Forms(HTMLParser):
         self.forms[-1]["fields"].setdefault(name, []).append(value)
 
 
-def form_of(response: HttpResponse, *, containing: str) -> tuple[str, dict[str, Any]]:
-    """Where the first form of the page with a field named `containing` posts to, and what, as it stands."""
+def form_of(response: HttpResponse, *, containing: str) -> tuple[str, str, dict[str, Any]]:
+    """Method, address and fields, as they stand, of the first form of the page with a field named `containing`."""
     parser = _Forms()
     parser.feed(response.content.decode())
     for form in parser.forms:
         if containing in form["names"]:
             fields = {name: values for name, values in form["fields"].items() if name != "csrfmiddlewaretoken"}
-            return form["action"], fields
+            return form["method"], form["action"].strip(), fields
     raise AssertionError(f"No form with a field {containing!r}; there are {[sorted(f['names']) for f in parser.forms]}")
 
 
@@ -88,7 +90,7 @@ def queries_of(client: Client, address: str) -> int:
 
 def fields_of(response: HttpResponse, *, containing: str) -> dict[str, Any]:
     """What that form would post as it stands."""
-    return form_of(response, containing=containing)[1]
+    return form_of(response, containing=containing)[2]
 
 
 def text_of(response: HttpResponse) -> str:
@@ -106,11 +108,15 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._skip += tag in {"script", "style", "template"}
-        self.words.append(" ")
+        self._space(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._skip -= tag in {"script", "style", "template"}
-        self.words.append(" ")
+        self._space(tag)
+
+    def _space(self, tag: str) -> None:
+        if tag not in {"em", "strong"}:
+            self.words.append(" ")
 
     def handle_data(self, data: str) -> None:
         if not self._skip:
