@@ -10,9 +10,12 @@ from activities.models import Activity, OfficeSettings, Session
 
 @dataclass(frozen=True)
 class Counted:
-    title: str
-    minutes: int
+    session: Session
     credit: Decimal
+
+    @property
+    def ends_on_another_day(self) -> bool:
+        return self.session.local_starts_at.date() != self.session.local_ends_at.date()
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Worth:
 
     @property
     def minutes_side_by_side(self) -> int:
-        return sum(line.minutes for line in self.lines) - self.minutes
+        return sum(line.session.minutes for line in self.lines) - self.minutes
 
     @property
     def hours(self) -> Decimal:
@@ -36,10 +39,7 @@ def worth_of(sessions: Iterable[Session], *, is_series: bool) -> Worth:
     """For a series the longest session's, since credit is designated per session."""
     counting = [session for session in sessions if session.counts_for_credit]
     intervals = [(session.starts_at, session.ends_at) for session in counting]
-    lines = [
-        Counted(session.title, session.minutes, credit_for([interval]))
-        for session, interval in zip(counting, intervals, strict=True)
-    ]
+    lines = [Counted(session, credit_for([interval])) for session, interval in zip(counting, intervals, strict=True)]
     if not lines:
         return Worth([], 0, None)
     total = max(line.credit for line in lines) if is_series else credit_for(intervals)

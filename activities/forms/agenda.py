@@ -18,7 +18,7 @@ class SessionForm(PlanForm, forms.ModelForm):
     needed = ("title", "kind", "date", "start", "end")
     date = forms.DateField(widget=DateInput())
     start = forms.TimeField(label="From", widget=TimeInput())
-    end = forms.TimeField(label="To", widget=TimeInput(), help_text="Earlier than the start means the next day.")
+    end = forms.TimeField(label="To", widget=TimeInput())
 
     field_order = (
         "title",

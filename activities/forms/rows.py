@@ -12,7 +12,15 @@ MOST_ROWS = 200
 _FIELD = re.compile(rf"{PREFIX}-(\d+)-(.+)")
 
 
-class GapRows(forms.BaseInlineFormSet):
+class NamedRows(forms.BaseInlineFormSet):
+    row_name = "row"
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = f"Remove this {self.row_name.lower()}"
+
+
+class GapRows(NamedRows):
     def clean(self) -> None:
         """A gap goes only when no objective closes it any more: they would go with it, unasked."""
         super().clean()

@@ -18,7 +18,7 @@ from activities.forms.plan import (
     IndependenceForm,
     ObjectiveForm,
 )
-from activities.forms.rows import MOST_ROWS, PREFIX, GapRows, settle_rows, with_more_rows
+from activities.forms.rows import MOST_ROWS, PREFIX, GapRows, NamedRows, settle_rows, with_more_rows
 from activities.forms.team import AudienceForm, TeamMemberForm, TeamRows, typed_balance
 from activities.models import Activity, Objective, PracticeGap, Session, TeamMember
 
@@ -29,11 +29,11 @@ _FORMS = {
     "evaluation": EvaluationPlanForm,
     "independence": IndependenceForm,
 }
-_ROWS: dict[str, tuple[type[models.Model], type[forms.ModelForm], type[forms.BaseInlineFormSet]]] = {
+_ROWS: dict[str, tuple[type[models.Model], type[forms.ModelForm], type[NamedRows]]] = {
     "gaps": (PracticeGap, GapForm, GapRows),
-    "objectives": (Objective, ObjectiveForm, forms.BaseInlineFormSet),
+    "objectives": (Objective, ObjectiveForm, NamedRows),
     "team": (TeamMember, TeamMemberForm, TeamRows),
-    "agenda": (Session, SessionForm, forms.BaseInlineFormSet),
+    "agenda": (Session, SessionForm, NamedRows),
 }
 ROW_NAMES = {"gaps": "Practice gap", "objectives": "Objective", "team": "Person", "agenda": "Session"}
 _TAKES_ACTIVITY = {"objectives", "team", "agenda"}
@@ -53,7 +53,7 @@ class SectionForms:
         kwargs = {"balance": self.balance} if section == "team" else {}
         self.form = form_class(typed, instance=activity, **kwargs) if form_class else None
 
-    def _bind_rows(self, typed: QueryDict | None, more_rows: int) -> forms.BaseInlineFormSet:
+    def _bind_rows(self, typed: QueryDict | None, more_rows: int) -> NamedRows:
         model, form_class, rows_class = _ROWS[self.section]
         existing = list(model._default_manager.filter(activity=self.activity).values_list("pk", flat=True))
         factory = forms.inlineformset_factory(
@@ -65,12 +65,11 @@ class SectionForms:
             max_num=MOST_ROWS,
             can_delete=True,
         )
+        factory.row_name = self.row_name
         if typed is not None:
             typed = settle_rows(with_more_rows(typed, more_rows) if more_rows else typed, existing=existing)
         kwargs: dict[str, Any] = {"form_kwargs": {"activity": self.activity}} if self.section in _TAKES_ACTIVITY else {}
-        rows: forms.BaseInlineFormSet = factory(typed, instance=self.activity, prefix=PREFIX, **kwargs)
-        for form in rows.forms:
-            form.fields["DELETE"].label = f"Remove this {self.row_name.lower()}"
+        rows: NamedRows = factory(typed, instance=self.activity, prefix=PREFIX, **kwargs)
         return rows
 
     @property
@@ -136,7 +135,7 @@ def _errors(form: forms.BaseForm, *, row: str = "") -> Iterator[tuple[str, str]]
         yield form.prefix if row else "", f"{row}{sentence}"
     for field in form:
         for sentence in field.errors:
-            label = str(field.label)
+            label = str(field.label).rstrip("…")
             yield field.id_for_label or field.auto_id, f"{row}{label.lower() if row else label}: {sentence}"
 
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from accounts.models import Profession, Profile, User
 from activities.balance import ProfessionBalance, balance_of, missing_professions
 from activities.forms.fields import PlanForm
+from activities.forms.rows import NamedRows
 from activities.models import Activity, ProfessionAbsence, TeamMember
 
 
@@ -21,7 +22,7 @@ class AudienceForm(PlanForm, forms.ModelForm):
         model = Activity
         fields = ("audience", "audience_note")
         widgets: ClassVar = {"audience": forms.CheckboxSelectMultiple}
-        labels: ClassVar = {"audience": "Whom it is for", "audience_note": "Specialties and regions"}
+        labels: ClassVar = {"audience": "Professions", "audience_note": "Specialties and regions"}
 
     def __init__(self, *args: Any, balance: list[ProfessionBalance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -30,7 +31,7 @@ class AudienceForm(PlanForm, forms.ModelForm):
         self.asked = [
             profession
             for profession in Profession.objects.all()
-            if profession.pk in expected or profession.pk in reasons or f"absence-{profession.pk}" in self.data
+            if profession.pk in expected or profession.pk in reasons or self.data.get(f"absence-{profession.pk}", "").strip()
         ]
         for profession in self.asked:
             self.fields[f"absence-{profession.pk}"] = forms.CharField(
@@ -110,6 +111,7 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
             family = person.get_full_name()
         self.initial |= {"email": person.email, "given_name": given, "family_name": family}
         self.fields["email"].disabled = True
+        self.fields["email"].help_text = "For somebody else, remove this person and add another."
         if not is_ours_to_name(person, self.activity):
             self.fields["given_name"].disabled = self.fields["family_name"].disabled = True
 
@@ -161,7 +163,7 @@ def is_ours_to_name(person: User, activity: Activity) -> bool:
     )
 
 
-class TeamRows(forms.BaseInlineFormSet):
+class TeamRows(NamedRows):
     def clean(self) -> None:
         super().clean()
         rows = [form for form in self.forms if form.cleaned_data.get("email") and not form.cleaned_data.get("DELETE")]

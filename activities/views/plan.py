@@ -123,7 +123,8 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
     context = rail_of(activity, request)
     context["changes"] = activity.status_changes.select_related("by")
     context["last_note"] = next((c.note for c in reversed(context["changes"]) if c.note), "")
-    context["actions"] = {transition.action for transition in allowed_actions(activity, PLANNERS)}
+    is_planner = Activity.objects.planned_by(request.user).filter(pk=activity.pk).exists()
+    context["actions"] = {t.action for t in allowed_actions(activity, PLANNERS)} if is_planner else set()
     context["credit"] = computed_credit(activity, OfficeSettings.current())
     return render(request, "activities/plan/proposal.html", context)
 
