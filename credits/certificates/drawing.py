@@ -10,6 +10,7 @@ import re
 import threading
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -24,7 +25,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from credits.certificates.face import face_of
 from credits.certificates.measuring import measure_in, scale_of
 from credits.certificates.printable import TEXT_FACES, Face, UnprintableName, faces_for, shipped_faces
-from credits.certificates.setting import balanced_width, set_name
+from credits.certificates.setting import Measure, balanced_width, set_name
 from credits.certificates.snapshot import CertificateSnapshot
 
 __all__ = ["UnprintableName", "draw_certificate", "warm_up"]
@@ -121,7 +122,7 @@ def draw_certificate(snapshot: CertificateSnapshot) -> bytes:
     """The PDF. Raises UnprintableName before drawing when a letter of the name is in none of our faces (CRT-5)."""
     faces_for(snapshot.learner_name)
     with _one_at_a_time:
-        return _draw(_press(), snapshot)
+        return draw(_press(), snapshot)
 
 
 def warm_up() -> None:
@@ -136,7 +137,7 @@ def _press() -> Press:
     return press
 
 
-def _draw(press: Press, snapshot: CertificateSnapshot) -> bytes:
+def draw(press: Press, snapshot: CertificateSnapshot) -> bytes:
     context = context_for(press, snapshot)
     for density in DENSITIES:
         document = press.lay_out(render_to_string("credits/certificate_print.html", {**context, "density": density}))
@@ -151,7 +152,6 @@ def context_for(press: Press, snapshot: CertificateSnapshot) -> dict[str, object
     face, name_faces, others = face_of(snapshot), faces_for(snapshot.learner_name), other_faces(snapshot)
     for needed in (*name_faces, *others):
         press.load(needed)
-    measure = measure_in(tuple(shipped_faces()[key] for key in ROMAN))
     return {
         "face": face,
         "snapshot": snapshot,
@@ -159,10 +159,20 @@ def context_for(press: Press, snapshot: CertificateSnapshot) -> dict[str, object
         "name_scale": scale_of(name_faces),
         "name_families": families(name_faces),
         "other_families": families(others),
-        "widths": {key: balanced_width(text, measure, widest) for key, (text, widest) in columns(snapshot).items()},
-        "verify_size": min(VERIFY_SIZE, round(VERIFY_WIDTH / measure(face.verify_shown), 2)),
+        "widths": {key: column_width(text, widest) for key, (text, widest) in columns(snapshot).items()},
+        "verify_size": min(VERIFY_SIZE, round(VERIFY_WIDTH / roman_measure()(face.verify_shown), 2)),
         "qr": qr_code(snapshot.verify_url),
     }
+
+
+def roman_measure() -> Measure:
+    return measure_in(tuple(shipped_faces()[key] for key in ROMAN))
+
+
+@lru_cache(maxsize=256)
+def column_width(text: str, widest: float) -> float:
+    """Everybody at one activity has the same title and statements."""
+    return balanced_width(text, roman_measure(), widest)
 
 
 def columns(snapshot: CertificateSnapshot) -> dict[str, tuple[str, float]]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from credits.certificates.printable import Face
+from credits.certificates.printable import Face, shipped_faces
 
 # All their letters are one em wide, and they are too large to be opened for that.
 SQUARE = frozenset({"han", "hangul"})
@@ -32,11 +31,11 @@ def width_of(letter: str, faces: tuple[Face, ...]) -> float:
     face = next((face for face in faces if face.has(letter)), None)
     if face is None:
         return 0.0
-    return 1.0 if face.key in SQUARE else widths(face.path).get(ord(letter), 0.0)
+    return 1.0 if face.key in SQUARE else widths(face.key).get(ord(letter), 0.0)
 
 
 @cache
-def widths(path: Path) -> dict[int, float]:
-    font = TTFont(path, lazy=True)
+def widths(key: str) -> dict[int, float]:
+    font = TTFont(shipped_faces()[key].path, lazy=True)
     em, advances = font["head"].unitsPerEm, font["hmtx"]
     return {code: advances[glyph][0] / em for code, glyph in font.getBestCmap().items()}

@@ -48,13 +48,14 @@ def halves(text: str, measure: Measure) -> tuple[str, ...]:
 
 def balanced_width(text: str, measure: Measure, widest: float) -> float:
     """The narrowest column, in ems, in which `text` takes no more lines than in the `widest`: no lonely last word."""
-    count = lines_in(text, measure, widest)
+    words, space = [measure(word) for word in text.split(" ")], measure(" ")
+    count = lines_in(words, space, widest)
     if count == 1:
         return widest
     narrow, wide = widest / count * 0.8, widest
     while wide - narrow > 0.1:
         middle = (narrow + wide) / 2
-        if lines_in(text, measure, middle) > count:
+        if lines_in(words, space, middle) > count:
             narrow = middle
         else:
             wide = middle
@@ -62,12 +63,11 @@ def balanced_width(text: str, measure: Measure, widest: float) -> float:
     return round(min(widest, wide * 1.015 + 0.3), 2)
 
 
-def lines_in(text: str, measure: Measure, width: float) -> int:
-    count, used, space = 1, 0.0, measure(" ")
-    for word in text.split(" "):
-        length = measure(word)
-        if used and used + space + length > width:
-            count, used = count + 1, length
+def lines_in(words: list[float], space: float, width: float) -> int:
+    count, used = 1, 0.0
+    for word in words:
+        if used and used + space + word > width:
+            count, used = count + 1, word
         else:
-            used += (space if used else 0) + length
+            used += (space if used else 0) + word
     return count
