@@ -170,18 +170,21 @@ def test_demo_serves_pages_on_another_port_when_its_own_is_busy_and_ends_whole(t
 
     launcher.terminate()
 
-    assert launcher.wait(timeout=30) == 0, output.read_text()
+    assert launcher.wait(timeout=60) == 0, output.read_text()
     assert until(lambda: family(mark) == []), family(mark)
     assert "ended unexpectedly" not in output.read_text()
 
 
 def test_a_second_launcher_is_refused_while_the_first_runs(tmp_path):
     lock = tmp_path / "demo.lock"
-    with only_one(lock) as held:
+    with only_one(lock, lambda: None) as held:
         held.write_text(f"{os.getpid()} http://127.0.0.1:8000/\n")
-        with pytest.raises(AlreadyRunning, match=r"already running here: http://127.0.0.1:8000/$"), only_one(lock):
+        with (
+            pytest.raises(AlreadyRunning, match=r"already running here: http://127.0.0.1:8000/$"),
+            only_one(lock, lambda: None),
+        ):
             pass
-    with only_one(lock):  # and welcome again once it has gone
+    with only_one(lock, lambda: None):  # and welcome again once it has gone
         pass
 
 

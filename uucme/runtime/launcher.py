@@ -7,7 +7,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -30,15 +30,15 @@ class Launcher:
         self.host, self.wanted_port, self.load_data = host, port, load_data
         self.logs: Path = settings.VAR_DIR / "log"
         self.logs.mkdir(parents=True, exist_ok=True)
+        self.interruptions = Interruptions()
 
     def run(self) -> int:
         """Prepare, start and watch over everything; return the exit code once nothing is left running."""
-        interruptions = Interruptions()
         if "MAKELEVEL" in os.environ:
             lifeline.end_with_parent(os.getppid())  # make may be killed without being able to tell us
         try:
-            with only_one(settings.VAR_DIR / "demo.lock") as lock:
-                supervisor = Supervisor(interruptions)
+            with only_one(settings.VAR_DIR / "demo.lock", self.interruptions.check) as lock:
+                supervisor = Supervisor(self.interruptions)
                 try:
                     self._start(supervisor, lock)
                     supervisor.run()
@@ -70,8 +70,9 @@ class Launcher:
             "PYTHONUNBUFFERED": "1",
         }
         self._start_broker(supervisor)
-        migrate()
-        collect_static()
+        with self.interruptions.interrupting():
+            migrate()
+            collect_static()
         if self.load_data:
             load_demo_office(supervisor, environment, self._log("load"))
         connections.close_all()
@@ -134,7 +135,7 @@ class AlreadyRunning(Exception):
 
 
 @contextmanager
-def only_one(lock: Path, seconds: float = 20) -> Iterator[Path]:
+def only_one(lock: Path, check: Callable[[], None], seconds: float = 20) -> Iterator[Path]:
     """Hold `lock`, or refuse while another launcher works on the same data.
 
     A guard that still clears up after a killed launcher holds the lock too: that is waited for.
@@ -142,6 +143,7 @@ def only_one(lock: Path, seconds: float = 20) -> Iterator[Path]:
     with lock.open("a") as file:
 
         def is_ours() -> bool:
+            check()
             with suppress(BlockingIOError):
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return True

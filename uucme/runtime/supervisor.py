@@ -45,40 +45,44 @@ class Service:
 
 
 class Interruptions:
-    """Turns the signals that ask us to end into `Stopped`, but never in the middle of starting a service."""
+    """Notes the signals that ask us to end; `check` turns them into `Stopped` where that is safe.
+
+    Raised anywhere, it could be swallowed by a library or leave a lock held.
+    """
 
     def __init__(self) -> None:
         self.count = 0
-        self._held = False
+        self._may_interrupt = False
         self._terminal = select.poll()
-        if os.isatty(0) and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-            self._terminal.register(0, 0)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup and background shells mean it
                 signal.signal(number, self._receive)
+        if os.isatty(0) and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            self._terminal.register(0, 0)
 
     def _receive(self, *_: object) -> None:
         self.count += 1
-        if not self._held:
+        if self._may_interrupt:
+            raise Stopped
+
+    def check(self) -> None:
+        """Raise Stopped when a signal came or the terminal is gone.
+
+        The latter has no signal under `ssh -t host make demo`: only make is told, and it waits for us.
+        """
+        if self.count or self._terminal.poll(0):
             raise Stopped
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        self._held = True
+    def interrupting(self) -> Iterator[None]:
+        """Let a signal break off a long step that cannot check by itself."""
+        self.check()
+        self._may_interrupt = True
         try:
             yield
         finally:
-            self._held = False
-        if self.count:
-            raise Stopped
-
-    def notice_closed_terminal(self) -> None:
-        """Raise Stopped when the terminal is gone: under `ssh -t host make demo` only make is told, and it waits."""
-        if self._terminal.poll(0):
-            raise Stopped
-
-    def hold_for_good(self) -> None:
-        self._held = True
+            self._may_interrupt = False
+        self.check()
 
 
 class Supervisor:
@@ -99,7 +103,12 @@ class Supervisor:
         """Return once `is_ready`; GaveUp when the service ends before, or after `seconds`."""
         process = service.process
         assert process
-        if not lifeline.wait_until(lambda: is_ready() or process.poll() is not None, seconds) or not is_ready():
+
+        def is_settled() -> bool:
+            self._interruptions.check()
+            return is_ready() or process.poll() is not None
+
+        if not lifeline.wait_until(is_settled, seconds) or not is_ready():
             raise GaveUp(f"{_sentence(service.title)} did not start; its last words:\n{last_words(service.log)}")
 
     def run_to_end(self, service: Service) -> int:
@@ -107,6 +116,7 @@ class Supervisor:
         self.add(service)
         assert service.process
         while (code := service.process.poll()) is None:
+            self._interruptions.check()
             time.sleep(POLL_SECONDS)
         self.services.remove(service)
         self._clear_away(service)
@@ -117,12 +127,11 @@ class Supervisor:
         while True:
             for service in self.services:
                 self._look_after(service)
-            self._interruptions.notice_closed_terminal()
+            self._interruptions.check()
             time.sleep(POLL_SECONDS)
 
     def stop(self) -> None:
         """End every service; a second request to end makes it immediate."""
-        self._interruptions.hold_for_good()
         asked_before = self._interruptions.count
         deadline = time.monotonic() + self._patience
 
@@ -141,11 +150,8 @@ class Supervisor:
         self._guard.close()
 
     def _start(self, service: Service) -> None:
-        with self._interruptions.held():
-            service.process = lifeline.start(
-                service.command, log=service.log, env=service.env, keep_open=service.keep_open
-            )
-            self._guard.watch(service.process.pid)
+        service.process = lifeline.start(service.command, log=service.log, env=service.env, keep_open=service.keep_open)
+        self._guard.watch(service.process.pid)
         service.start_again_at = None
 
     def _look_after(self, service: Service) -> None:
