@@ -151,6 +151,7 @@ class Programme:
     hours: str
     zone: str
     any_time: bool
+    is_over: bool
     coming: list[Day]
     later: list[Day]
     earlier: list[Day]
@@ -172,6 +173,7 @@ def programme_of(activity: Activity, *, at: datetime) -> Programme:
         hours=_hours(activity, coming),
         zone=zone_in_words(activity, coming[0].starts_at if coming else activity.starts_at or at),
         any_time=any_time,
+        is_over=bool(sessions) and all(session.ends_at <= at for session in sessions),
         coming=_days(coming[:near]),
         later=_days(coming[near:]),
         earlier=_days(earlier),

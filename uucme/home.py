@@ -55,7 +55,7 @@ def _what_waits(user: User, now: datetime) -> dict[str, Any]:
         Registration.objects.filter(learner=user, activity__end_date__gte=today, activity__status__in=PUBLISHED)
         .exclude(status=Registration.Status.CANCELLED)
         .select_related("activity")
-        .order_by("activity__start_date", "pk")
+        .order_by("activity__end_date", "pk")
     )
     return {
         "registrations": [(r, dates_of(r.activity)) for r in registrations[:FEW]],
