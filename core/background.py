@@ -1,13 +1,19 @@
 """Handing work to Celery so that nothing is lost when the broker is down."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from celery import Task
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from kombu.exceptions import OperationalError
 
 log = structlog.get_logger(__name__)
+
+# A worker that took something up this long ago and has not finished is taken to be dead.
+STALE_AFTER = timedelta(minutes=5)
 
 
 def request_after_commit(task: Task[Any, Any], *args: Any) -> None:
@@ -24,3 +30,26 @@ def _send(task: Task[Any, Any], args: tuple[Any, ...]) -> None:
         task.apply_async(args)
     except (OperationalError, ConnectionError, TimeoutError):
         log.warning("broker unreachable; the sweep will ask again", task=task.name, args=args, exc_info=True)
+
+
+def waiting[Row: QuerySet[Any]](rows: Row, *, taken: str, at: datetime) -> Row:
+    """Those of `rows` that no living worker has taken up; the field `taken` says when one last did."""
+    return rows.filter(Q(**{taken: None}) | Q(**{f"{taken}__lt": at - STALE_AFTER}))
+
+
+def take_up(rows: QuerySet[Any], pk: int, *, taken: str, at: datetime) -> bool:
+    """Whether the row is ours to work on: of several workers that ask at once, one hears yes."""
+    return bool(waiting(rows, taken=taken, at=at).filter(pk=pk).update(**{taken: at}))
+
+
+def send_once(rows: QuerySet[Any], pk: int, *, taken: str, done: str, at: datetime, send: Callable[[], object]) -> None:
+    """Call `send` where the row is still to be told of, and note it; a failure gives the row back and is raised."""
+    if not take_up(rows, pk, taken=taken, at=at):
+        return
+    every = rows.model._default_manager
+    try:
+        send()
+    except Exception:
+        every.filter(pk=pk, **{taken: at}).update(**{taken: None})
+        raise
+    every.filter(pk=pk).update(**{done: at})

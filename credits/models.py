@@ -99,6 +99,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Whose PDF should exist and does not (CRT-4)."""
         return self.filter(made_at=None, refused_at=None, revoked_at=None, replaced_at=None)
 
+    def to_alert(self) -> Self:
+        """Not printable, and the office has not been told (CRT-5)."""
+        return self.filter(refused_at__isnull=False, alerted_at=None)
+
 
 def certificate_path(certificate: "Certificate", filename: str) -> str:
     return f"certificates/{certificate.number[:2]}/{certificate.number}.pdf"
@@ -117,6 +121,10 @@ class Certificate(models.Model):
     made_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     refusal = models.TextField(blank=True, help_text="Why it cannot be printed (CRT-5).")
+    alerting_since = models.DateTimeField(null=True, blank=True, editable=False)
+    alerted_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the office was told that it cannot be printed."
+    )
     replaced_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(
@@ -133,6 +141,11 @@ class Certificate(models.Model):
                 fields=("issued_at",),
                 name="certificates_still_to_be_made",
                 condition=Q(made_at=None, refused_at=None),
+            ),
+            models.Index(
+                fields=("refused_at",),
+                name="certificates_to_alert_of",
+                condition=Q(refused_at__isnull=False, alerted_at=None),
             ),
         )
         constraints = (

@@ -1,11 +1,11 @@
 """What the clock asks of credits."""
 
 from celery import shared_task
-from django.db.models import Q
 from django.utils import timezone
 
+from core.background import waiting
 from credits.models import Certificate
-from credits.tasks import STALE_AFTER, make_certificate
+from credits.tasks import alert_of_refusal, make_certificate
 
 BATCH = 60
 
@@ -16,13 +16,18 @@ def make_missing_certificates() -> int:
 
     They are asked for in small batches behind what people wait for now; returns how many.
     """
-    now = timezone.now()
-    due = (
-        Certificate.objects.missing()
-        .filter(Q(making_since=None) | Q(making_since__lt=now - STALE_AFTER))
-        .order_by("-issued_at")
-        .values_list("pk", flat=True)[:BATCH]
-    )
-    for pk in due:
+    due = waiting(Certificate.objects.missing(), taken="making_since", at=timezone.now()).order_by("-issued_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
         make_certificate.apply_async((pk,), queue="sweeps", expires=60)
-    return len(due)
+    return len(pks)
+
+
+@shared_task
+def send_missing_refusal_alerts() -> int:
+    """Ask again for alerts about unprintable certificates that were never mailed (CRT-5); returns how many."""
+    due = waiting(Certificate.objects.to_alert(), taken="alerting_since", at=timezone.now()).order_by("refused_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        alert_of_refusal.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)

@@ -1,20 +1,25 @@
 """What a claim asks of the worker."""
 
-from datetime import timedelta
-
 import structlog
 from celery import shared_task
-from django.db.models import Q
+from celery.signals import worker_process_init
 from django.utils import timezone
 
+from core.background import request_after_commit, send_once, take_up
 from credits.certificates.printable import UnprintableName
 from credits.certificates.snapshot import CertificateSnapshot
+from credits.emails import send_refusal_alert
 from credits.models import Certificate
 
 log = structlog.get_logger(__name__)
 
-# A worker that took a certificate up this long ago and has not finished is taken to be dead.
-STALE_AFTER = timedelta(minutes=5)
+
+@worker_process_init.connect
+def load_typesetting(**_: object) -> None:
+    """Before the first certificate, so that nobody waits for it."""
+    from credits.certificates.drawing import warm_up
+
+    warm_up()
 
 
 @shared_task
@@ -24,12 +29,7 @@ def make_certificate(certificate_id: int) -> None:
     from credits.certificates.drawing import draw_certificate
 
     now = timezone.now()
-    taken = (
-        Certificate.objects.missing()
-        .filter(Q(making_since=None) | Q(making_since__lt=now - STALE_AFTER), pk=certificate_id)
-        .update(making_since=now)
-    )
-    if not taken:
+    if not take_up(Certificate.objects.missing(), certificate_id, taken="making_since", at=now):
         return
     certificate = Certificate.objects.get(pk=certificate_id)
     try:
@@ -37,6 +37,7 @@ def make_certificate(certificate_id: int) -> None:
     except UnprintableName as refusal:
         log.error("certificate refused", certificate=certificate.number, reason=str(refusal))
         Certificate.objects.filter(pk=certificate_id).update(refused_at=timezone.now(), refusal=str(refusal))
+        request_after_commit(alert_of_refusal, certificate_id)
         return
     except Exception:
         # Give it back at once, so that the next sweep tries again, and fail loudly.
@@ -45,3 +46,16 @@ def make_certificate(certificate_id: int) -> None:
     certificate.keep_pdf(pdf)
     certificate.made_at = timezone.now()
     certificate.save(update_fields=["pdf", "made_at"])
+
+
+@shared_task
+def alert_of_refusal(certificate_id: int) -> None:
+    """Mail the office that a certificate cannot be printed, once, however often it is asked for (CRT-5)."""
+    send_once(
+        Certificate.objects.to_alert(),
+        certificate_id,
+        taken="alerting_since",
+        done="alerted_at",
+        at=timezone.now(),
+        send=lambda: send_refusal_alert(Certificate.objects.select_related("claim__learner").get(pk=certificate_id)),
+    )

@@ -34,6 +34,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """In order of arrival (ATT-2)."""
         return self.filter(status=Registration.Status.WAITING).order_by("registered_at", "pk")
 
+    def to_tell(self) -> Self:
+        """Moved up to a seat, and not told yet."""
+        return self.filter(status=Registration.Status.REGISTERED, moved_up_at__isnull=False, told_at=None)
+
 
 class Registration(models.Model):
     """One person's place in one activity (ATT-1)."""
@@ -51,6 +55,11 @@ class Registration(models.Model):
     access_needs = models.CharField(
         "dietary or access needs", max_length=300, blank=True, help_text="So that the venue can be ready for you."
     )
+    moved_up_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="From the waiting list to a seat, of which they are told."
+    )
+    telling_since = models.DateTimeField(null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
     shares_name_with_industry = models.BooleanField(
         default=False, help_text="Separate, refusable consent (SII-12); registration never depends on it."
     )
@@ -65,6 +74,13 @@ class Registration(models.Model):
                 condition=Q(status="cancelled", cancelled_at__isnull=False)
                 | (~Q(status="cancelled") & Q(cancelled_at=None)),
                 name="a_cancelled_registration_says_when",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("moved_up_at",),
+                name="registrations_to_tell",
+                condition=Q(status="registered", moved_up_at__isnull=False, told_at=None),
             ),
         )
 

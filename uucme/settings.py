@@ -247,6 +247,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # each child loads the typesetting before it reports for work
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -280,6 +281,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "disclosures.periodic.mail_missing_requests",
         "schedule": 300.0,
         "options": {"queue": "sweeps", "expires": 300},
+    },
+    "tell of seats": {
+        "task": "learners.periodic.send_missing_seat_letters",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
+    "alert the office of unprintable certificates": {
+        "task": "credits.periodic.send_missing_refusal_alerts",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
     },
     "open and close activities": {
         "task": "activities.periodic.open_and_close_activities",

@@ -5,9 +5,11 @@ from django.db import transaction
 from accounts.models import User
 from activities.models import Activity
 from activities.workflow import lock
+from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
 from learners.eligibility import registration_refusals, seats_left
 from learners.models import Registration
+from learners.tasks import tell_of_seat
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def register_learner(
     registration = existing or Registration(activity=locked, learner=learner)
     registration.status = Registration.Status.WAITING if is_full(locked) else Registration.Status.REGISTERED
     registration.registered_at = at
-    registration.cancelled_at = None
+    registration.cancelled_at = registration.moved_up_at = None
     registration.access_needs = access_needs
     registration.shares_name_with_industry = shares_name_with_industry
     registration.save()
@@ -59,15 +61,17 @@ def cancel_registration(registration: Registration, *, at: datetime) -> list[Reg
     current.status = Registration.Status.CANCELLED
     current.cancelled_at = at
     current.save(update_fields=["status", "cancelled_at"])
-    return move_up(locked)
+    return move_up(locked, at=at)
 
 
-def move_up(locked: Activity) -> list[Registration]:
-    """Seat the longest waiting as far as seats go."""
+def move_up(locked: Activity, *, at: datetime) -> list[Registration]:
+    """Seat the longest waiting as far as seats go, and tell them by letter."""
     free = seats_left(locked)
     waiting = Registration.objects.filter(activity=locked).waiting()
     moved = list(waiting if free is None else waiting[:free])
     for registration in moved:
         registration.status = Registration.Status.REGISTERED
-        registration.save(update_fields=["status"])
+        registration.moved_up_at, registration.telling_since, registration.told_at = at, None, None
+        registration.save(update_fields=["status", "moved_up_at", "telling_since", "told_at"])
+        request_after_commit(tell_of_seat, registration.pk)
     return moved

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -10,13 +11,14 @@ from django.utils import timezone
 from kombu import pools
 from structlog.testing import capture_logs
 
+from activities.models import OfficeSettings
+from core.background import STALE_AFTER
 from core.errors import ActionRefused
-from credits import tasks
 from credits.certificates.printable import UnprintableName
 from credits.models import Certificate, Claim
-from credits.periodic import make_missing_certificates
+from credits.periodic import make_missing_certificates, send_missing_refusal_alerts
 from credits.services import replace_certificate, revoke_certificate
-from credits.tasks import make_certificate
+from credits.tasks import alert_of_refusal, make_certificate
 from tests.acts import become_ready, certificate_of, claim, make_past_activity
 from tests.factories import make_person
 from tests.pages import text_of
@@ -127,7 +129,7 @@ def test_what_another_worker_has_just_taken_up_is_left_to_it(ana, drawn):
     Certificate.objects.update(making_since=timezone.now())
     make_certificate(certificate.pk)
     assert drawn == []
-    Certificate.objects.update(making_since=timezone.now() - tasks.STALE_AFTER - timedelta(seconds=1))
+    Certificate.objects.update(making_since=timezone.now() - STALE_AFTER - timedelta(seconds=1))
     make_certificate(certificate.pk)
     assert drawn == [certificate.number]
 
@@ -170,6 +172,27 @@ def test_a_name_that_cannot_be_printed_is_said_and_mended(client, ana, drawn, mo
     assert response.url == second.get_absolute_url()
     make_certificate(second.pk)
     assert (second.version, second.snapshot["learner_name"], drawn) == (2, "Ana María Ríos", [second.number])
+
+
+@pytest.mark.rule("CRT-5")
+def test_the_office_is_told_once_of_a_name_that_cannot_be_printed(ana, monkeypatch):
+    OfficeSettings.objects.update_or_create(pk=1, defaults={"contact_email": "cme@example.org"})
+    certificate = certificate_of(claim(ana, make_past_activity()))
+    alert_of_refusal(certificate.pk)
+    assert mail.outbox == []
+    Certificate.objects.update(refused_at=timezone.now(), refusal="Our typefaces lack “𓀀”.")
+
+    asked_for: list[int] = []
+    monkeypatch.setattr(alert_of_refusal, "apply_async", lambda args, **options: asked_for.extend(args))
+    assert send_missing_refusal_alerts() == 1
+    for pk in asked_for * 2:
+        alert_of_refusal(pk)
+
+    [letter] = mail.outbox
+    assert letter.to == ["cme@example.org"]
+    assert certificate.number in letter.subject
+    assert "Our typefaces lack “𓀀”." in letter.body
+    assert send_missing_refusal_alerts() == 0
 
 
 # --- Whose it is -----------------------------------------------------------------------------------------------------

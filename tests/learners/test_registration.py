@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,9 @@ from django.utils import timezone
 from activities.models import Status
 from core.errors import ActionRefused
 from learners.models import Registration
+from learners.periodic import send_missing_seat_letters
 from learners.services import cancel_registration, register_learner
+from learners.tasks import tell_of_seat
 from tests.acts import attend, make_past_activity
 from tests.factories import make_activity, make_person
 from tests.pages import text_of
@@ -95,6 +98,42 @@ def test_a_full_activity_has_a_waiting_list_in_order_of_arrival():
     assert [seat.status for seat in seats] == ["registered", "waiting", "waiting"]
     assert [moved.learner for moved in cancel_registration(seats[0], at=now)] == [ben]
     assert Registration.objects.get(learner=cleo).status == "waiting"
+
+
+@pytest.mark.rule("ATT-2")
+def test_who_moves_up_is_told_once_even_if_the_mail_server_was_down(monkeypatch):
+    activity, now = make_activity(capacity=1, title="Wilderness Weekend"), timezone.now()
+    first = register_learner(activity, learner=make_person("Ana"), at=now)
+    ben = register_learner(activity, learner=make_person("Ben", email="ben@example.org"), at=now)
+    assert send_missing_seat_letters() == 0
+    cancel_registration(first, at=now)
+
+    def refuse(*args, **kwargs):
+        raise ConnectionError("the mail server is down")
+
+    with monkeypatch.context() as down:
+        down.setattr("django.core.mail.EmailMessage.send", refuse)
+        with pytest.raises(ConnectionError):
+            tell_of_seat(ben.pk)
+    asked_for: list[int] = []
+    monkeypatch.setattr(tell_of_seat, "apply_async", lambda args, **options: asked_for.extend(args))
+    assert send_missing_seat_letters() == 1
+    for pk in asked_for * 2:
+        tell_of_seat(pk)
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["ben@example.org"], "You have a seat: Wilderness Weekend")
+    assert send_missing_seat_letters() == 0
+
+
+@pytest.mark.rule("ATT-2")
+def test_who_gave_the_seat_back_before_the_letter_gets_none():
+    activity, now = make_activity(capacity=1), timezone.now()
+    first = register_learner(activity, learner=make_person("Ana"), at=now)
+    second = register_learner(activity, learner=make_person("Ben"), at=now)
+    cancel_registration(first, at=now)
+    cancel_registration(second, at=now)
+    tell_of_seat(second.pk)
+    assert mail.outbox == []
 
 
 @pytest.mark.rule("ATT-2")

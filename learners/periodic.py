@@ -1,0 +1,20 @@
+"""What the clock asks of taking part."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.background import waiting
+from learners.models import Registration
+from learners.tasks import tell_of_seat
+
+BATCH = 50
+
+
+@shared_task
+def send_missing_seat_letters() -> int:
+    """Ask again for letters that were never mailed: a broker, worker or mail server was down; returns how many."""
+    due = waiting(Registration.objects.to_tell(), taken="telling_since", at=timezone.now()).order_by("moved_up_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        tell_of_seat.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)
