@@ -70,6 +70,7 @@ MATRIX: Final = {
     "plan:section": "in  404 404 200 404 404 200 200",
     "plan:typing": "405 405 405 405 405 405 405 405",
     "plan:discard": "in  405 405 405 405 405 405 405",
+    "plan:outlook": "in  405 405 405 405 405 405 405",
     # Disclosing: each person's own, or whoever holds the link
     "disclosures:disclose": SIGNED_IN,
     "disclosures:thanks": OPEN_TO_ALL,
@@ -188,6 +189,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:section": [world.draft.slug, "gaps"],
         "plan:typing": [world.draft.slug, "gaps"],
         "plan:discard": [world.draft.slug, "gaps"],
+        "plan:outlook": [world.draft.slug, "team"],
         "disclosures:by_link": [world.link],
         "learners:session_code": [world.code.code],
         "learners:poster": [world.open_now.slug, world.code.pk],

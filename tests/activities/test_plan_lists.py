@@ -1,0 +1,150 @@
+"""The list of proposals, the overview and the rail: what waits, for whom, since when, and what is missing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from activities.models import Activity, Objective, OfficeSettings, PracticeGap, Status
+from tests.factories import make_activity, make_person, make_session
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dora() -> User:
+    return make_person("Dora Director")
+
+
+@pytest.fixture
+def planner(client: Client, dora: User) -> Client:
+    client.force_login(dora)
+    return client
+
+
+def queries_of(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_somebody_without_proposals_is_told_how_one_begins(planner):
+    page = planner.get("/plan/")
+    assert "No proposals yet" in text_of(page)
+    assert b'href="/plan/new/"' in page.content
+
+
+@pytest.mark.rule("REV-6")
+def test_the_list_says_whose_turn_it_is_since_when_and_what_is_missing(planner, dora):
+    draft = make_activity(Status.DRAFT, title="Half a Plan", director=dora)
+    draft.content_areas.clear()
+    Activity.objects.filter(pk=draft.pk).update(created_at=timezone.now() - timedelta(days=3, hours=1))
+    make_activity(Status.SUBMITTED, title="Handed In", director=dora)
+    page = text_of(planner.get("/plan/"))
+    assert "Yours , 3 days 1 thing" in page
+    assert "The office’s , since today –" in page
+    assert page.index("Half a Plan") < page.index("Handed In")
+
+
+def test_a_planner_s_list_holds_nobody_else_s_proposals(planner, dora):
+    make_activity(Status.DRAFT, title="Mine", director=dora)
+    make_activity(Status.DRAFT, title="Somebody’s")
+    make_activity(Status.OPEN, title="I only speak here", speakers=[dora], audience=("physician",), planners=None)
+    page = text_of(planner.get("/plan/?whose=all"))
+    assert "Mine" in page
+    assert "Somebody’s" not in page
+    assert "I only speak here" not in page
+
+
+def test_the_office_sees_everybody_s_and_can_look_at_its_own(client):
+    make_activity(Status.DRAFT, title="Somebody’s")
+    client.force_login(make_person("Stella Staff", staff=True))
+    assert "Somebody’s" in text_of(client.get("/plan/"))
+    assert "Somebody’s" not in text_of(client.get("/plan/?whose=mine"))
+
+
+def test_the_list_costs_the_same_for_one_proposal_and_for_three(planner, dora):
+    make_activity(Status.DRAFT, director=dora)
+    planner.get("/plan/")
+    one = queries_of(planner, "/plan/")
+    make_activity(Status.DRAFT, director=dora)
+    make_activity(Status.CHANGES_REQUESTED, director=dora)
+    assert queries_of(planner, "/plan/") == one
+
+
+@pytest.mark.parametrize("section", ["basics", "gaps", "objectives", "content", "team", "agenda", "evaluation"])
+def test_the_rail_costs_the_same_for_one_row_of_each_kind_and_for_three(planner, dora, section):
+    draft = make_activity(Status.DRAFT, director=dora, objectives=("Apply the bundle",))
+    elsewhere = "evaluation" if section in {"gaps", "objectives", "agenda"} else section
+    address = f"/plan/{draft.slug}/{elsewhere}/"
+    planner.get(address)
+    one = queries_of(planner, address)
+    for number in (1, 2):
+        gap = PracticeGap.objects.get(activity=draft, position=0)
+        gap.pk, gap.position = None, number
+        gap.save()
+        Objective.objects.create(activity=draft, gap=gap, text="Apply it", change="performance", position=number)
+        make_session(draft, f"Session {number}", draft.sessions.first().starts_at)
+    assert queries_of(planner, address) == one
+
+
+@pytest.mark.rule("PLN-7")
+def test_every_section_shows_the_last_safe_day_to_submit(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora)
+    OfficeSettings.objects.update_or_create(pk=1, defaults={"lead_time_days": 20})
+    day = draft.start_date - timedelta(days=20)
+    assert f"Last safe day to submit: {day:%B} {day.day}, {day.year}" in text_of(
+        planner.get(f"/plan/{draft.slug}/gaps/")
+    )
+
+
+@pytest.mark.rule("PLN-7")
+def test_a_late_plan_is_warned_and_can_still_be_submitted(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=timezone.now() + timedelta(days=10))
+    page = text_of(planner.get(f"/plan/{draft.slug}/submit/"))
+    assert "It arrives later than the office needs. It is accepted, and staff are told." in page
+    planner.post(f"/plan/{draft.slug}/submit/", {"attests": "on"})
+    draft.refresh_from_db()
+    assert draft.status == Status.SUBMITTED
+
+
+@pytest.mark.rule("REV-2")
+def test_each_request_of_the_office_stands_beside_its_section(planner, dora):
+    returned = make_activity(Status.CHANGES_REQUESTED, director=dora, note="Nearly there.")
+    overview = text_of(planner.get(f"/plan/{returned.slug}/"))
+    assert "Nearly there." in overview
+    assert "Say how the gap was measured." in overview
+    assert "The office asks Say how the gap was measured." in text_of(planner.get(f"/plan/{returned.slug}/gaps/"))
+    assert "Say how the gap was measured." not in text_of(planner.get(f"/plan/{returned.slug}/basics/"))
+
+
+def test_what_is_missing_leads_to_its_field(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, description="", city="")
+    page = planner.get(f"/plan/{draft.slug}/basics/").content.decode()
+    for name in ("description", "city"):
+        assert f'href="#{name}"' in page
+        assert f'id="{name}"' in page
+
+
+def test_withdrawing_and_taking_up_again(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora)
+    planner.post(f"/plan/{draft.slug}/withdraw/")
+    draft.refresh_from_db()
+    assert draft.status == Status.WITHDRAWN
+    answer = planner.post(f"/plan/{draft.slug}/resume/", follow=True)
+    assert "It is a draft again." in text_of(answer)
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
+
+
+def test_a_stranger_can_neither_withdraw_nor_resume(client, dora):
+    draft = make_activity(Status.DRAFT, director=dora)
+    client.force_login(make_person("Olga Other"))
+    assert client.post(f"/plan/{draft.slug}/withdraw/").status_code == 404
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
