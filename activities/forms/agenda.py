@@ -51,7 +51,7 @@ class SessionForm(PlanForm, forms.ModelForm):
         if self.instance.pk:
             starts_at = self.instance.starts_at.astimezone(activity.zone)
             ends_at = self.instance.ends_at.astimezone(activity.zone)
-            self.initial |= {"date": starts_at.date(), "start": starts_at.time(), "end": ends_at.time()}
+            self.initial.update(date=starts_at.date(), start=starts_at.time(), end=ends_at.time())
         elif activity.start_date:
             self.initial.setdefault("date", activity.start_date)
 

@@ -15,7 +15,7 @@ _FIELD = re.compile(rf"{PREFIX}-(\d+)-(.+)")
 class NamedRows(forms.BaseInlineFormSet):
     row_name = "row"
 
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = f"Remove this {self.row_name.lower()}"
 

@@ -65,11 +65,12 @@ class SectionForms:
             max_num=MOST_ROWS,
             can_delete=True,
         )
-        factory.row_name = self.row_name
+        factory.row_name = self.row_name  # type: ignore[attr-defined]
         if typed is not None:
             typed = settle_rows(with_more_rows(typed, more_rows) if more_rows else typed, existing=existing)
         kwargs: dict[str, Any] = {"form_kwargs": {"activity": self.activity}} if self.section in _TAKES_ACTIVITY else {}
-        rows: NamedRows = factory(typed, instance=self.activity, prefix=PREFIX, **kwargs)
+        rows: Any = factory(typed, instance=self.activity, prefix=PREFIX, **kwargs)
+        assert isinstance(rows, NamedRows)
         return rows
 
     @property
@@ -120,7 +121,7 @@ class SectionForms:
         """(anchor, sentence) of everything that is wrong, in the order of the page."""
         found: list[tuple[str, str]] = []
         if self.rows is not None:
-            found += [("", sentence) for sentence in self.rows.non_form_errors() if sentence]
+            found += [("", str(sentence)) for sentence in self.rows.non_form_errors() if sentence]
         if self.form is not None:
             found += _errors(self.form)
         if self.rows is not None:
@@ -132,7 +133,7 @@ class SectionForms:
 
 def _errors(form: forms.BaseForm, *, row: str = "") -> Iterator[tuple[str, str]]:
     for sentence in form.non_field_errors():
-        yield form.prefix if row else "", f"{row}{sentence}"
+        yield (form.prefix or "") if row else "", f"{row}{sentence}"
     for field in form:
         for sentence in field.errors:
             label = str(field.label).rstrip("…")

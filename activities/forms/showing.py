@@ -35,9 +35,7 @@ def lines_of(section_forms: "SectionForms") -> Iterator[Line]:
     """Every field with its words; rows that are marked for removal or were never begun are left out."""
     if section_forms.form is not None:
         yield from _lines(section_forms.form, key="", row="")
-    number = 0
-    for form in section_forms.kept_rows():
-        number += 1
+    for number, form in enumerate(section_forms.kept_rows(), start=1):
         key = str(form.instance.pk or f"new {number}")
         yield from _lines(form, key=key, row=f"{section_forms.row_name} {number}")
 

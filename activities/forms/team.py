@@ -31,7 +31,9 @@ class AudienceForm(PlanForm, forms.ModelForm):
         self.asked = [
             profession
             for profession in Profession.objects.all()
-            if profession.pk in expected or profession.pk in reasons or self.data.get(f"absence-{profession.pk}", "").strip()
+            if profession.pk in expected
+            or profession.pk in reasons
+            or self.data.get(f"absence-{profession.pk}", "").strip()
         ]
         for profession in self.asked:
             self.fields[f"absence-{profession.pk}"] = forms.CharField(
@@ -72,8 +74,10 @@ def typed_balance(typed: QueryDict, rows: Iterable[forms.ModelForm]) -> list[Pro
         for row in rows
         if row["profession"].value() in known
     ]
-    reasons = {pk: typed[f"absence-{pk}"].strip() for pk in known if f"absence-{pk}" in typed}
-    return balance_of(audience=known & set(typed.getlist("audience")), team=team, reasons=reasons, professions=professions)
+    reasons = {pk: str(typed[f"absence-{pk}"]).strip() for pk in known if f"absence-{pk}" in typed}
+    return balance_of(
+        audience=known & set(typed.getlist("audience")), team=team, reasons=reasons, professions=professions
+    )
 
 
 class TeamMemberForm(PlanForm, forms.ModelForm):
@@ -109,7 +113,7 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         given, family = person.given_name, person.family_name
         if not given and not family:
             family = person.get_full_name()
-        self.initial |= {"email": person.email, "given_name": given, "family_name": family}
+        self.initial.update(email=person.email, given_name=given, family_name=family)
         self.fields["email"].disabled = True
         self.fields["email"].help_text = "For somebody else, remove this person and add another."
         if not is_ours_to_name(person, self.activity):

@@ -86,10 +86,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         from activities.models.team import TeamMember
 
         on_team = TeamMember.objects.filter(activity=OuterRef("pk"), person=user, role__in=TeamMember.PLANNING_ROLES)
-        theirs = Q(created_by=user) | Exists(on_team)
+        begun = Q(created_by=user)
         if user.is_staff and user.has_perm("activities.change_activity"):
-            theirs |= Q(drafted_for_director=True)
-        return self.filter(theirs)
+            begun |= Q(drafted_for_director=True)
+        return self.filter(begun | Exists(on_team))
 
     def plan_visible_to(self, user: "User | AnonymousUser") -> Self:
         """Whose plan (not only public page) this person may read: the planners', and every one for the office."""

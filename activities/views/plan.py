@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Case, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import Profession
+from accounts.requests import SignedInRequest
 from activities.forms.proposal import BeginForm, SubmitForm
 from activities.models import Activity, OfficeSettings, Status, TeamMember
 from activities.models.activity import IN_PLANNING
@@ -27,11 +28,11 @@ from core.errors import ActionRefused
 PER_PAGE = 25
 
 
-def get_plan(request: HttpRequest, slug: str) -> Activity:
+def get_plan(request: SignedInRequest, slug: str) -> Activity:
     return get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
 
 
-def rail_of(activity: Activity, request: HttpRequest, *, current: str = "") -> dict[str, Any]:
+def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") -> dict[str, Any]:
     """What the side rail shows: each section with what it still lacks, and the last safe day (PLN-7)."""
     items = open_items(activity)
     missing = open_sections(items)
@@ -53,7 +54,7 @@ def rail_of(activity: Activity, request: HttpRequest, *, current: str = "") -> d
         "open_items": items,
         "last_safe_date": activity.last_safe_submission_date(office.lead_time_days),
         "today": timezone.localdate(timezone=activity.zone),
-        "may_edit": not editing_refusal(activity, request.user),  # type: ignore[arg-type]
+        "may_edit": not editing_refusal(activity, request.user),
         "whose_turn": whose_turn(activity),
         "days": days_waiting(activity, at=timezone.now()),
         "reached": request.session.pop("reached", ""),
@@ -70,13 +71,12 @@ def _requests_by_section(activity: Activity) -> dict[str, list[Any]]:
 
 
 @login_required
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: SignedInRequest) -> HttpResponse:
     """The planner's own; for the office everybody's, or only its own by ?whose=mine."""
     mine = Activity.objects.planned_by(request.user)
     visible = Activity.objects.plan_visible_to(request.user)
-    shows_all = request.user.is_staff and request.GET.get("whose") != "mine"  # type: ignore[union-attr]
-    chosen = (visible if shows_all else mine).alias(turn_order=_TURN_ORDER)
-    listed = with_readiness_facts(chosen).order_by("turn_order", "-start_date", "-pk")
+    shows_all = request.user.is_staff and request.GET.get("whose") != "mine"
+    listed = with_readiness_facts(visible if shows_all else mine).order_by(_TURN_ORDER, "-start_date", "-pk")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": _rows_of(page.object_list), "shows_all": shows_all}
     return render(request, "activities/plan/proposals.html", context)
@@ -109,7 +109,7 @@ def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
 
 
 @login_required
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: SignedInRequest) -> HttpResponse:
     form = BeginForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         activity = begin_proposal(**form.cleaned_data, by=request.user)
@@ -118,7 +118,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def proposal(request: HttpRequest, slug: str) -> HttpResponse:
+def proposal(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_plan(request, slug)
     context = rail_of(activity, request)
     context["changes"] = activity.status_changes.select_related("by")
@@ -130,12 +130,12 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def submit(request: HttpRequest, slug: str) -> HttpResponse:
+def submit(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_plan(request, slug)
     form = SubmitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            submit_proposal(activity, by=request.user, at=timezone.now(), attests=form.cleaned_data["attests"])  # type: ignore[arg-type]
+            submit_proposal(activity, by=request.user, at=timezone.now(), attests=form.cleaned_data["attests"])
         except ActionRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
@@ -152,17 +152,17 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
     return _act(request, slug, withdraw_proposal, "Withdrawn. You can take it up again at any time.")
 
 
 @login_required
 @require_POST
-def resume(request: HttpRequest, slug: str) -> HttpResponse:
+def resume(request: SignedInRequest, slug: str) -> HttpResponse:
     return _act(request, slug, resume_proposal, "It is a draft again.")
 
 
-def _act(request: HttpRequest, slug: str, service: Any, done: str) -> HttpResponse:
+def _act(request: SignedInRequest, slug: str, service: Any, done: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.planned_by(request.user), slug=slug)
     try:
         service(activity, by=request.user, at=timezone.now())

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from activities.balance import missing_professions
 from activities.forms import SectionForms, forms_of
 from activities.models import Activity, OfficeSettings
@@ -18,7 +19,7 @@ FRAGMENTS = {"team": "activities/plan/_balance.html", "agenda": "activities/plan
 
 @login_required
 @require_POST
-def outlook(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+def outlook(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
     """The fragment that a script shows in place of the one the page came with. Nothing is saved."""
     activity = get_plan(request, slug)
     forms = forms_of(section, activity, request.POST)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from activities.forms import SectionForms, forms_of
 from activities.forms.showing import differences, lines_of, say_the_same
 from activities.models import Activity, SectionDraft
@@ -46,33 +47,33 @@ def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 
 @signed_in_or_kept
-def section(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+def section(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
     activity = get_plan(request, slug)
     if request.method == "POST":
         return _post(request, activity, section)
     return _open(request, activity, section)
 
 
-def _open(request: HttpRequest, activity: Activity, section: str) -> HttpResponse:
+def _open(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
     """With what this person typed and has not saved, if there is any."""
     if aside := take_kept(request):
         with suppress(ActionRefused):
-            keep_typing(activity, section, by=request.user, at=timezone.now(), **aside)  # type: ignore[arg-type]
+            keep_typing(activity, section, by=request.user, at=timezone.now(), **aside)
     saved = forms_of(section, activity)
-    draft = SectionDraft.objects.filter(activity=activity, section=section, person=request.user).first()  # type: ignore[misc]
+    draft = SectionDraft.objects.filter(activity=activity, section=section, person=request.user).first()
     typed = forms_of(section, Activity.objects.get(pk=activity.pk), as_querydict(draft.typed)) if draft else None
     if draft and typed and say_the_same(saved, typed):
         # Autosave may arrive after the save it was overtaken by.
-        discard_typing(activity, section, by=request.user)  # type: ignore[arg-type]
+        discard_typing(activity, section, by=request.user)
         draft = typed = None
-    if refusal := editing_refusal(activity, request.user):  # type: ignore[arg-type]
+    if refusal := editing_refusal(activity, request.user):
         return _show_as_it_reads(request, saved, typed, refusal)
     if draft is None or typed is None:
         return _show(request, saved, based_on=fingerprint(activity, section))
     return _show(request, typed, based_on=draft.based_on, draft=draft)
 
 
-def _post(request: HttpRequest, activity: Activity, section: str) -> HttpResponse:
+def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
     based_on = request.POST.get(BASED_ON, "")
     if "add_row" in request.POST or "show" in request.POST:
         _keep(request, activity, section)
@@ -80,7 +81,7 @@ def _post(request: HttpRequest, activity: Activity, section: str) -> HttpRespons
         return _show(request, more, based_on=based_on, is_attempt=False)
     forms = forms_of(section, activity, request.POST)
     try:
-        if not editing_refusal(activity, request.user) and not forms.is_valid():  # type: ignore[arg-type]
+        if not editing_refusal(activity, request.user) and not forms.is_valid():
             _keep(request, activity, section)
             return _show(request, forms, based_on=based_on)
         _save(request, activity, section, based_on)
@@ -95,11 +96,11 @@ def _post(request: HttpRequest, activity: Activity, section: str) -> HttpRespons
     return redirect("plan:section", activity.slug, _next_section(section) if "next" in request.POST else section)
 
 
-def _save(request: HttpRequest, activity: Activity, section: str, based_on: str) -> None:
+def _save(request: SignedInRequest, activity: Activity, section: str, based_on: str) -> None:
     save_section(
         activity,
         section,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
         at=timezone.now(),
         based_on=based_on,
         # Bound anew to the locked row, so that nothing saved meanwhile in other sections is undone.
@@ -113,24 +114,24 @@ def _write(forms: SectionForms) -> None:
     forms.save()
 
 
-def _keep(request: HttpRequest, activity: Activity, section: str) -> None:
+def _keep(request: SignedInRequest, activity: Activity, section: str) -> None:
     keep_typing(
         activity,
         section,
-        by=request.user,  # type: ignore[arg-type]
+        by=request.user,
         at=timezone.now(),
         typed=typed_of(request.POST),
         based_on=request.POST.get(BASED_ON, ""),
     )
 
 
-def _keep_if_possible(request: HttpRequest, activity: Activity, section: str) -> None:
+def _keep_if_possible(request: SignedInRequest, activity: Activity, section: str) -> None:
     """A stranger's text has no place in this plan; a planner's waits for them."""
     with suppress(ActionRefused):
         _keep(request, activity, section)
 
 
-def kept_as(request: HttpRequest, activity: Activity, section: str) -> str:
+def kept_as(request: SignedInRequest, activity: Activity, section: str) -> str:
     """How the browser names its own copy of the text, which it can forget once the text has reached us."""
     return f"{activity.pk}/{section}/{request.user.pk}"
 
@@ -140,7 +141,7 @@ def _next_section(section: str) -> str:
     return SECTION_KEYS[min(index + 1, len(SECTION_KEYS) - 1)]
 
 
-def _page_of(request: HttpRequest, activity: Activity, section: str) -> dict[str, Any]:
+def _page_of(request: SignedInRequest, activity: Activity, section: str) -> dict[str, Any]:
     # Bound forms write into their instance as they validate; the rail shows what is saved.
     fresh = Activity.objects.get(pk=activity.pk)
     page = rail_of(fresh, request, current=section) | {
@@ -155,7 +156,7 @@ def _page_of(request: HttpRequest, activity: Activity, section: str) -> dict[str
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedInRequest,
     forms: SectionForms,
     *,
     based_on: str,
@@ -178,7 +179,7 @@ def _show(
 
 
 def _show_as_it_reads(
-    request: HttpRequest, saved: SectionForms, typed: SectionForms | None, refusal: str
+    request: SignedInRequest, saved: SectionForms, typed: SectionForms | None, refusal: str
 ) -> HttpResponse:
     context = _page_of(request, saved.activity, saved.section) | {
         "refusal": refusal,
@@ -188,14 +189,14 @@ def _show_as_it_reads(
     return render(request, "activities/plan/section_read.html", context)
 
 
-def _saved_meanwhile(request: HttpRequest, mine: SectionForms, meanwhile: SavedMeanwhile) -> HttpResponse:
+def _saved_meanwhile(request: SignedInRequest, mine: SectionForms, meanwhile: SavedMeanwhile) -> HttpResponse:
     """The saved text and the typed one side by side, where they differ; nothing was overwritten."""
     activity, section = mine.activity, mine.section
     _keep(request, activity, section)
     fresh = Activity.objects.get(pk=activity.pk)
     saved = forms_of(section, fresh)
     if say_the_same(saved, mine):
-        discard_typing(activity, section, by=request.user)  # type: ignore[arg-type]
+        discard_typing(activity, section, by=request.user)
         messages.success(request, f"“{get_section(section).title}” is saved, as you typed it.")
         return redirect("plan:section", activity.slug, section)
     context = _page_of(request, activity, section) | {
@@ -208,7 +209,7 @@ def _saved_meanwhile(request: HttpRequest, mine: SectionForms, meanwhile: SavedM
 
 
 @require_POST
-def typing(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+def typing(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
     """Autosave: keeps the form as typed. Answers JSON, since only a script calls it."""
     if not request.user.is_authenticated:
         return JsonResponse({"sentence": "You are signed out; your text is kept in this browser."}, status=401)
@@ -222,8 +223,8 @@ def typing(request: HttpRequest, slug: str, section: str) -> HttpResponse:
 
 @signed_in_or_kept
 @require_POST
-def discard(request: HttpRequest, slug: str, section: str) -> HttpResponse:
+def discard(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
     activity = get_plan(request, slug)
-    discard_typing(activity, section, by=request.user)  # type: ignore[arg-type]
+    discard_typing(activity, section, by=request.user)
     messages.info(request, "Discarded. This is what is saved.")
     return redirect("plan:section", activity.slug, section)
