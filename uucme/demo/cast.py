@@ -96,7 +96,7 @@ ngata | Hine Ngata | PT | DPT | Physical therapy |
 pruitt | Calvin Pruitt | RT | RRT | Respiratory therapy |
 blackfeather | Rose Blackfeather | EMS | NRP | Flight paramedicine | High Divide Air Medical
 gallegos | Tino Gallegos | EMS | NRP | Rural EMS | Big Horn Basin Ambulance
-zhao | 赵文静 | PH | MPH | Epidemiology |
+zhao | Zhao Wenjing | PH | MPH | Epidemiology |
 stein | Ruth Stein | SCI | PhD | Research integrity |
 okonkwo | Ifeoma Okonkwo | SCI | PhD, MS | Biostatistics |
 larsen | Mikkel Larsen | SCI | PhD | Implementation science |
