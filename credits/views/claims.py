@@ -12,6 +12,7 @@ from activities.models import Activity, Session
 from activities.statements import credit_phrase
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from credits.certificates.printable import missing_glyphs
 from credits.eligibility import Standing, standing_of
 from credits.forms import ClaimForm
 from credits.models import Certificate, Claim
@@ -85,6 +86,7 @@ def _page(request: SignedInRequest, standing: Standing, form: ClaimForm) -> Http
         "is_physician": kind_for(request.user) == Claim.Kind.AMA_CREDIT,
         "rounded": round_to_quarter(standing.minutes),
         "not_physician": _to_others(standing),
+        "unprintable": missing_glyphs(request.user.get_full_name()),
         "still_to_come": _still_to_come(standing),
     }
     return render(request, "credits/claim.html", context)

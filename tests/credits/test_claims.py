@@ -169,6 +169,18 @@ def test_a_certificate_of_participation_says_designated_never_earned():
     assert not any(word in str(said).lower() for word in ("earned", "awarded"))
 
 
+@pytest.mark.rule("CRT-1")
+@pytest.mark.rule("CRT-5")
+def test_the_page_shows_the_name_as_printed_and_what_of_it_cannot_be(client):
+    for name, warned in (("Фёдор Мельников", False), ("Ana 𓀀", True)):
+        person, activity = make_person(name), make_past_activity()
+        become_ready(person, activity)
+        client.force_login(person)
+        page = text_of(client.get(page_of(activity)))
+        assert f"Name on the certificate {name} Change" in page
+        assert ("Our typefaces lack “𓀀”. You can claim all the same" in page) == warned
+
+
 # --- When ------------------------------------------------------------------------------------------------------------
 @pytest.mark.rule("EVL-2")
 def test_before_evaluating_the_page_leads_to_the_evaluation(client, ana):
