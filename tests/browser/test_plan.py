@@ -1,0 +1,164 @@
+"""Planning at a desk and on a phone: what scripts add, and that nothing needs them."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from activities.models import Activity, SectionDraft, Status
+from activities.sections import SECTION_KEYS
+from tests.browser.conftest import DESK, PHONE, sign_in, violations_of
+from tests.factories import make_activity, make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+KEPT = "Not yet saved to the plan."
+
+
+@pytest.fixture
+def dora() -> Any:
+    return make_person("Dora Director")
+
+
+@pytest.fixture
+def draft(dora) -> Activity:
+    return make_activity(Status.DRAFT, director=dora)
+
+
+@pytest.fixture
+def page(open_browser, live_server, dora) -> Page:
+    page: Page = open_browser(**DESK)
+    sign_in(page, dora, live_server)
+    return page
+
+
+def browser_copies(page: Page) -> list[str]:
+    return [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("typed/")]
+
+
+@pytest.mark.rule("PLN-9")
+def test_what_is_typed_is_kept_by_itself_and_is_there_after_a_crash(page, draft):
+    page.goto(f"/plan/{draft.slug}/basics/")
+    page.get_by_label("Title").fill("Typed and never saved")
+    expect(page.locator("[data-typing-status]")).to_contain_text(KEPT)
+    assert browser_copies(page) == []
+
+    page.goto("about:blank")
+    page.goto(f"/plan/{draft.slug}/basics/")
+
+    expect(page.get_by_role("heading", name="This is what you typed and have not saved yet")).to_be_visible()
+    assert page.get_by_label("Title").input_value() == "Typed and never saved"
+    assert violations_of(page) == []
+    page.get_by_role("button", name="Discard it").click()
+    assert page.get_by_label("Title").input_value() == "Sepsis: the First Hour"
+
+
+@pytest.mark.rule("PLN-9")
+def test_without_a_network_the_browser_keeps_the_text_and_offers_it(page, draft):
+    address = f"/plan/{draft.slug}/basics/"
+    page.goto(address)
+    page.context.set_offline(True)
+    page.get_by_label("Venue").fill("Typed in a tunnel")
+    expect(page.locator("[data-typing-status]")).to_have_text("No connection: your text is kept in this browser.")
+    page.context.set_offline(False)
+
+    page.goto(address)
+    assert page.get_by_label("Venue").input_value() == "Eccles Health Sciences Education Building"
+    page.get_by_role("button", name="Bring it back").click()
+
+    expect(page.get_by_label("Venue")).to_have_value("Typed in a tunnel")
+    assert browser_copies(page) == []
+    draft.refresh_from_db()
+    assert draft.venue == "Eccles Health Sciences Education Building"
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("“Basics” is saved.")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.venue == "Typed in a tunnel"
+
+
+@pytest.mark.rule("PLN-9")
+def test_a_quick_save_leaves_no_copy_behind(page, draft):
+    page.goto(f"/plan/{draft.slug}/basics/")
+    page.get_by_label("Title").fill("Saved at once")
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", name="Practice gaps and needs", level=1)).to_be_visible()
+    assert browser_copies(page) == []
+    assert not SectionDraft.objects.exists()
+    page.goto(f"/plan/{draft.slug}/basics/")
+    expect(page.get_by_text("This browser kept text that never reached us")).to_have_count(0)
+
+
+@pytest.mark.rule("PLN-9")
+def test_somebody_signed_out_meanwhile_finds_their_text_after_signing_in(page, draft, dora, live_server):
+    page.goto(f"/plan/{draft.slug}/basics/")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Title").fill("Typed for an hour")
+    expect(page.locator("[data-typing-status]")).to_contain_text("your text is kept in this browser")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.wait_for_url("**/accounts/login/**")
+    sign_in(page, dora, live_server)
+    page.goto(f"/plan/{draft.slug}/basics/")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Title")).to_have_value("Typed for an hour")
+
+
+@pytest.mark.rule("PLN-4")
+def test_the_balance_follows_what_one_chooses(page, draft):
+    page.goto(f"/plan/{draft.slug}/team/")
+    told = page.locator("[data-outlook-part] [role=status]")
+    expect(told).to_have_text("The team is balanced.")
+    page.get_by_label("Registered nurse", exact=True).first.check()
+    expect(told).to_have_text("Registered nurses: nobody plans or speaks. Add someone, or say why not.")
+    reason = page.get_by_label("Registered nurses: why is nobody on the team?")
+    reason.fill("All of them are on shift that day.")
+    page.get_by_label("Dietitian", exact=True).first.check()
+    expect(page.get_by_label("Dietitians: why is nobody on the team?")).to_be_visible()
+    expect(reason).to_have_value("All of them are on shift that day.")
+    assert violations_of(page) == []
+
+
+@pytest.mark.rule("AMA-1")
+def test_a_new_session_begins_where_the_last_ended_and_its_credit_is_reckoned(page, draft):
+    page.goto(f"/plan/{draft.slug}/agenda/")
+    page.get_by_role("button", name="Add a session").click()
+    assert page.locator("[name=rows-1-start]").input_value() == page.locator("[name=rows-0-end]").input_value()
+    page.locator("[name=rows-1-title]").fill("Cases")
+    page.locator("[name=rows-1-end]").fill("10:53")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-outlook]")).to_contain_text("113 minutes are 1.883 hours, to the nearest quarter: 2.00")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("“Agenda” is saved.")).to_be_visible()
+    assert sorted(session.minutes for session in draft.sessions.all()) == [53, 60]
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_section_can_be_used_by_everybody(open_browser, live_server, dora, draft, screen):
+    page = open_browser(**screen)
+    sign_in(page, dora, live_server)
+    found = []
+    for address in ("/plan/", "/plan/new/", f"/plan/{draft.slug}/", f"/plan/{draft.slug}/submit/"):
+        page.goto(address)
+        found += violations_of(page)
+    for section in SECTION_KEYS:
+        page.goto(f"/plan/{draft.slug}/{section}/")
+        found += violations_of(page)
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        found += [f"{section} scrolls sideways"] if wide else []
+    assert found == []
+
+
+@pytest.mark.rule("PLN-9")
+def test_rows_are_added_and_removed_on_a_phone_without_scripts(open_browser, live_server, dora, draft):
+    page = open_browser(**PHONE, java_script_enabled=False)
+    sign_in(page, dora, live_server)
+    page.goto(f"/plan/{draft.slug}/objectives/")
+    page.locator("[name=rows-0-text]").fill("Apply what was half typed")
+    page.get_by_role("button", name="Add an objective").click()
+    assert page.url.endswith("#rows-2")
+    assert page.locator("[name=rows-0-text]").input_value() == "Apply what was half typed"
+    page.locator("[name=rows-2-text]").fill("Screen everybody at the door")
+    page.locator("[name=rows-2-gap]").select_option(index=1)
+    page.locator("[name=rows-2-change]").select_option("performance")
+    page.get_by_label("Remove this objective").nth(1).check()
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    texts = [objective.text for objective in draft.objectives.all()]
+    assert texts == ["Apply what was half typed", "Screen everybody at the door"]

@@ -1,0 +1,118 @@
+"""One activity that runs now, one draft, one series, one module, the eight kinds of people, and every address there is."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from activities.models import Activity, Status
+from credits.services import claim_credit
+from disclosures.links import disclosure_token
+from evaluations.models import Questionnaire
+from learners.services import issue_codes, record_by_staff
+from tests.factories import make_activity, make_person, make_reviewer
+
+
+def make_world() -> SimpleNamespace:
+    now = timezone.now()
+    director, speaker = make_person("Dora Director"), make_person("Sam Speaker", "nurse")
+    open_now = make_activity(
+        Status.OPEN,
+        director=director,
+        speakers=[
+            speaker,
+            make_person("Petra Associate", "physician-assistant"),
+            make_person("Nora Nurse", "advanced-practice-nurse"),
+        ],
+        starts_at=now - timedelta(minutes=10),
+        evaluation_before_claim=False,
+    )
+    draft = make_activity(Status.DRAFT, director=director)
+    series = make_activity(
+        Status.OPEN, director=director, format=Activity.Format.SERIES, starts_at=now - timedelta(days=1)
+    )
+    module = make_activity(Status.OPEN, director=director, format=Activity.Format.ENDURING)
+    learner = make_person("Lea Learner")
+    for session in open_now.sessions.all():
+        record_by_staff(session, learner=learner, by=director, at=now)
+    claim = claim_credit(open_now, learner=learner, amount=open_now.maximum_credit, at=now)  # type: ignore[arg-type]
+    module.registrations.create(learner=learner, registered_at=now)
+    evaluated = make_activity(Status.OPEN, director=director, starts_at=now - timedelta(minutes=10))
+    record_by_staff(evaluated.sessions.get(), learner=learner, by=director, at=now)
+    assessment = Questionnaire.objects.create(activity=module, purpose=Questionnaire.Purpose.ASSESSMENT)
+    question = assessment.questions.create(kind="choice", text="Which first?", position=1)
+    question.choices.create(text="Antibiotics", is_correct=True)
+    people = {
+        "anonymous": None,
+        "learner": learner,
+        "other learner": make_person("Olga Other"),
+        "planner": director,
+        "other planner": make_activity(Status.DRAFT).created_by,
+        "speaker": speaker,
+        "reviewer": make_reviewer("Rae Reviewer"),
+        "superuser": make_person("Sue Super", superuser=True),
+    }
+    return SimpleNamespace(
+        people=people,
+        open_now=open_now,
+        draft=draft,
+        series=series,
+        module=module,
+        evaluated=evaluated,
+        learner=learner,
+        code=issue_codes(open_now, at=now)[0],
+        certificate=claim.certificates.get(),
+        link=disclosure_token(speaker),
+    )
+
+
+def address_of(row: str, world: SimpleNamespace) -> str:
+    name, _, kind = row.partition(" ")
+    slug = world.draft.slug if kind == "(draft)" else world.open_now.slug
+    by_name: dict[str, list[Any]] = {
+        "plan:section": [world.draft.slug, "gaps"],
+        "plan:typing": [world.draft.slug, "gaps"],
+        "plan:discard": [world.draft.slug, "gaps"],
+        "plan:outlook": [world.draft.slug, "team"],
+        "disclosures:by_link": [world.link],
+        "learners:session_code": [world.code.code],
+        "learners:poster": [world.open_now.slug, world.code.pk],
+        "learners:material": [world.module.slug],
+        "evaluations:assessment": [world.module.slug],
+        "evaluations:edit_assessment": [world.module.slug],
+        "evaluations:evaluate": [world.evaluated.slug],
+        "learners:cancel": [world.module.slug],
+        "credits:left_of": [world.learner.pk],
+    }
+    if row == "credits:claim (session)":
+        return reverse(name, args=[world.series.slug, world.series.sessions.first().pk])
+    if name in by_name:
+        return reverse(name, args=by_name[name])
+    if name.startswith("credits:") and name.split(":")[1] in {
+        "certificate",
+        "certificate_state",
+        "certificate_pdf",
+        "correct",
+        "make_again",
+        "verify_number",
+    }:
+        return reverse(name, args=[world.certificate.number])
+    if name.startswith("plan:") and name not in {"plan:proposals", "plan:begin"}:
+        slug = world.draft.slug
+    needs_slug = any(found == name and "slug" in pattern.pattern.converters for found, pattern in all_addresses())
+    return reverse(name, args=[slug] if needs_slug else [])
+
+
+def all_addresses() -> Iterator[tuple[str, URLPattern]]:
+    def walk(patterns: list[Any], space: str) -> Iterator[tuple[str, URLPattern]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+                yield from walk(pattern.url_patterns, inner)
+            else:
+                yield f"{space}{pattern.name}", pattern
+
+    yield from walk(get_resolver().url_patterns, "")
