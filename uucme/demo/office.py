@@ -1,6 +1,6 @@
 """Loading the whole demonstration office, copy by copy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import structlog
@@ -15,13 +15,14 @@ from uucme.demo.clock import Clock
 from uucme.demo.crowd import make_crowd
 from uucme.demo.parts import KNOWN
 from uucme.demo.plans import PLANS
+from uucme.demo.shapes import Plan
 from uucme.demo.staff import Staff, make_office, make_staff
 from uucme.demo.taking_part import fill_activity
 
 log = structlog.get_logger(__name__)
 
 
-def load_office(*, at: datetime, times: int = 1, draw: bool = True) -> Iterator[int]:
+def load_office(*, at: datetime, times: int = 1, draw: bool = True, plans: Sequence[Plan] = PLANS) -> Iterator[int]:
     """Fill an empty office as of `at`; yields the number of each copy when it is in.
 
     Every copy is one transaction, so that the size of the whole does not matter to memory.
@@ -34,15 +35,15 @@ def load_office(*, at: datetime, times: int = 1, draw: bool = True) -> Iterator[
             if staff is None:
                 make_office()
                 staff = make_staff(clock)
-            _load_copy(Workshop(clock, staff, copy, used_codes))
+            _load_copy(Workshop(clock, staff, copy, used_codes), plans)
         if copy == 1 and draw:
             _draw_certificates(staff)
         yield copy
 
 
-def _load_copy(shop: Workshop) -> None:
+def _load_copy(shop: Workshop, plans: Sequence[Plan]) -> None:
     crowd = make_crowd(shop.clock, shop.copy)
-    for plan in PLANS:
+    for plan in plans:
         activity = build_activity(plan, shop)
         known = KNOWN.get(plan.key, {}) if shop.copy == 1 else {}
         fill_activity(activity, plan, shop, crowd, {shop.staff[key]: stage for key, stage in known.items()})
