@@ -93,10 +93,13 @@ def standings_of(
     office: OfficeSettings | None = None,
 ) -> list[Standing]:
     """Where one person stands with several activities or sessions, in a fixed number of queries."""
-    activities = list({activity.pk: activity for activity, _ in places}.values())
-    facts = facts_about(learner, activities, office=office or OfficeSettings.current(), at=at)
+    known = {activity.pk: activity for activity, _ in places}  # one instance each, with its designations
+    sessions = [session for _, session in places if session]
+    facts = facts_about(
+        learner, list(known.values()), sessions=sessions, office=office or OfficeSettings.current(), at=at
+    )
     return [
-        _standing(facts, activity, session if activity.is_claimed_per_session else None, learner, at)
+        _standing(facts, known[activity.pk], session if activity.is_claimed_per_session else None, learner, at)
         for activity, session in places
     ]
 

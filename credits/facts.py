@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from accounts.models import Profile, User
 from activities.clearance import uncleared_by_session
@@ -34,10 +34,18 @@ class Facts:
     uncleared: dict[int, list[str]] = field(default_factory=dict)
 
 
-def facts_about(learner: User, activities: Sequence[Activity], *, office: OfficeSettings, at: datetime) -> Facts:
+def facts_about(
+    learner: User,
+    activities: Sequence[Activity],
+    *,
+    sessions: Sequence[Session],
+    office: OfficeSettings,
+    at: datetime,
+) -> Facts:
+    """Of a series only `sessions`, of all others everything."""
     facts = Facts(office, Profile.objects.filter(user=learner).select_related("profession").first())
     prefetch_related_objects(activities, "designations")
-    _read_attendance(facts, learner, {activity.pk: activity for activity in activities})
+    _read_attendance(facts, learner, {activity.pk: activity for activity in activities}, sessions)
     facts.registered = set(
         Registration.objects.holding_seats()
         .filter(learner=learner, activity__in=activities)
@@ -51,22 +59,24 @@ def facts_about(learner: User, activities: Sequence[Activity], *, office: Office
         ).values_list("questionnaire__activity_id", "session_id")
     )
     _read_assessments(facts, learner, [activity for activity in activities if activity.is_self_paced])
-    claims = Claim.objects.filter(learner=learner, activity__in=activities).prefetch_related("certificates")
+    claims = Claim.objects.filter(learner=learner, activity__in=activities)
     facts.claims = {(claim.activity_id, claim.session_id): claim for claim in claims}
     attended = [session for sessions in facts.attended.values() for session in sessions]
     facts.uncleared = uncleared_by_session(attended, office=office, at=at)
     return facts
 
 
-def _read_attendance(facts: Facts, learner: User, activities: dict[int, Activity]) -> None:
+def _read_attendance(facts: Facts, learner: User, activities: dict[int, Activity], sessions: Sequence[Session]) -> None:
     """Counting sessions the person attended, and which of them they taught (AMA-6)."""
+    whole = [activity for activity in activities.values() if not activity.is_claimed_per_session]
     speaks = TeamMember.objects.filter(person=learner, sessions=OuterRef("pk"))
-    sessions = (
-        Session.objects.filter(activity__in=activities, attendances__learner=learner, counts_for_credit=True)
+    attended = (
+        Session.objects.filter(Q(activity__in=whole) | Q(pk__in=[session.pk for session in sessions]))
+        .filter(attendances__learner=learner, counts_for_credit=True)
         .annotate(is_own=Exists(speaks))
         .order_by("starts_at", "pk")
     )
-    for session in sessions:
+    for session in attended:
         session.activity = activities[session.activity_id]
         facts.attended[session.activity_id].append(session)
         if session.is_own:

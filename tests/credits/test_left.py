@@ -102,7 +102,9 @@ def test_what_is_over_is_not_coming_up(client, ana):
 def test_it_asks_the_same_number_of_questions_for_any_number_of_activities(client, ana):
     def one_more_of_each():
         attend(ana, make_past_activity())
-        become_ready(ana, make_past_activity(format="series"))
+        series = make_past_activity(ago=timedelta(days=7, hours=2), format="series")
+        for session in series.sessions.all()[:2]:
+            attend(ana, series, session=session)
         register_learner(make_activity(format="enduring"), learner=ana, at=timezone.now())
         register_learner(make_activity(), learner=ana, at=timezone.now())
         claim(ana, make_past_activity())
