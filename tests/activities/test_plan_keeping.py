@@ -7,9 +7,10 @@ from django.test import Client
 
 from accounts.models import User
 from activities.models import Activity, SectionDraft, Session, Status
-from activities.services import submit_proposal
-from activities.services.drafting import fingerprint
+from activities.services import submit_proposal, withdraw_proposal
+from activities.services.drafting import fingerprint, save_section
 from activities.typing_kept import MOST_CHARACTERS
+from core.errors import ActionRefused
 from tests.factories import make_activity, make_person
 from tests.pages import fields_of, text_of
 
@@ -225,6 +226,22 @@ def test_another_activity_s_row_cannot_be_written_through_this_one(planner, draf
     planner.post(address, typed(planner, address, **{"rows-0-id": str(theirs.pk), "rows-0-best_practice": "Stolen"}))
     theirs.refresh_from_db()
     assert (theirs.activity, theirs.best_practice) == (other, "Antibiotics and fluids begin within the first hour.")
+
+
+def test_the_services_themselves_refuse_a_stranger(draft):
+    olga, now = make_person("Olga Other"), datetime.now(UTC)
+    with pytest.raises(ActionRefused, match="Only this activity’s planners can do this"):
+        withdraw_proposal(draft, by=olga, at=now)
+    with pytest.raises(ActionRefused, match="Only this activity’s planners can change its plan"):
+        save_section(draft, "basics", by=olga, at=now, based_on=fingerprint(draft, "basics"), write=lambda _: None)
+
+
+def test_the_service_itself_refuses_to_change_a_submitted_plan(dora):
+    submitted, now = make_activity(Status.SUBMITTED, director=dora), datetime.now(UTC)
+    with pytest.raises(ActionRefused, match="The plan is submitted and cannot be changed now"):
+        save_section(
+            submitted, "basics", by=dora, at=now, based_on=fingerprint(submitted, "basics"), write=lambda _: None
+        )
 
 
 # --- What removing takes along ------------------------------------------------------------------------------------------

@@ -200,6 +200,14 @@ def test_times_are_typed_in_the_activity_s_own_zone(planner, dora):
 
 
 @pytest.mark.rule("PLN-6")
+def test_nine_o_clock_stays_nine_o_clock_when_the_zone_is_corrected(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
+    save(planner, draft, "basics", time_zone="America/Los_Angeles")
+    session = draft.sessions.get()
+    assert (session.starts_at, session.minutes) == (datetime(2027, 3, 2, 17, tzinfo=UTC), 60)
+
+
+@pytest.mark.rule("PLN-6")
 def test_a_break_never_counts_for_credit(planner, draft):
     assert (
         save(planner, draft, "agenda", **{"rows-0-kind": "break", "rows-0-counts_for_credit": "on"}).status_code == 302

@@ -1,5 +1,7 @@
 """People on a team: who they are, who may rename them, and what a planner may learn about others."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -53,6 +55,8 @@ def test_the_page_answers_the_same_whether_or_not_somebody_has_an_account(planne
 
 def test_who_is_on_the_team_cannot_be_turned_into_somebody_else(planner, draft):
     paul = draft.team.get(role="planner")
+    page = planner.get(f"/plan/{draft.slug}/team/").content.decode()
+    assert re.search(r'<input type="email" name="rows-1-email"[^>]* disabled', page)
     save_team(
         planner, draft, **{"rows-1-email": "else@example.org", "rows-1-given_name": "Some", "rows-1-employer": "U"}
     )
