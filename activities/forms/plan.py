@@ -1,8 +1,10 @@
 """Basics, gaps, objectives, content, evaluation and independence."""
 
+from datetime import UTC
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -57,6 +59,26 @@ class BasicsForm(PlanForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_fields()
+
+    def save(self, commit: bool = True) -> Activity:
+        before = self.initial["time_zone"]
+        activity: Activity = super().save(commit)
+        if activity.time_zone != before:
+            _keep_times_on_the_clock(activity, before=ZoneInfo(before))
+        return activity
+
+
+def _keep_times_on_the_clock(activity: Activity, *, before: ZoneInfo) -> None:
+    """Nine o'clock stays nine o'clock: times were typed for the place, whatever its zone was thought to be (PLN-6)."""
+    for session in activity.sessions.all():
+        length = session.ends_at - session.starts_at
+        session.starts_at, session.ends_at = (
+            moment.astimezone(before).replace(tzinfo=activity.zone).astimezone(UTC)
+            for moment in (session.starts_at, session.ends_at)
+        )
+        if session.ends_at <= session.starts_at:  # the clocks of the new zone change in between
+            session.ends_at = session.starts_at + length
+        session.save(update_fields=["starts_at", "ends_at"])
 
 
 class GapForm(PlanForm, forms.ModelForm):
