@@ -1,7 +1,7 @@
 """The demonstration's time: everything is told from now, in the office's time zone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -27,13 +27,16 @@ class Clock:
         return day
 
     def moment(self, day: date, at: str, zone: ZoneInfo = DENVER) -> datetime:
-        return datetime.combine(day, time.fromisoformat(at), zone)
+        # In UTC, where adding minutes never meets a change of clocks.
+        return datetime.combine(day, time.fromisoformat(at), zone).astimezone(UTC)
 
     def office_hours(self, days: int, rng: Random) -> datetime:
         """Some time at work on that day or the working day before it, never in the future."""
         day = self.day(days)
         day -= timedelta(days=max(day.weekday() - 4, 0))
-        worked = datetime.combine(day, time(8 + rng.randrange(9), rng.randrange(60), rng.randrange(60)), DENVER)
+        worked = datetime.combine(
+            day, time(8 + rng.randrange(9), rng.randrange(60), rng.randrange(60)), DENVER
+        ).astimezone(UTC)
         return min(worked, self.now - timedelta(minutes=20 + rng.randrange(40)))
 
     def past(self, moment: datetime) -> datetime:

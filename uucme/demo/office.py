@@ -1,7 +1,7 @@
 """Loading the whole demonstration office, copy by copy."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 from django.db import transaction
@@ -27,7 +27,7 @@ def load_office(*, at: datetime, times: int = 1, draw: bool = True, plans: Seque
 
     Every copy is one transaction, so that the size of the whole does not matter to memory.
     """
-    clock = Clock(at)
+    clock = Clock(at.astimezone(UTC))
     used_codes: set[str] = set()
     staff: Staff | None = None
     for copy in range(1, times + 1):
