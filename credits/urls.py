@@ -1,6 +1,21 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from credits import views
+
+
+class NumberConverter:
+    """What may be the number of a certificate; anything else is no address at all."""
+
+    regex = "[A-Z0-9-]{1,20}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(NumberConverter, "number")
 
 app_name = "credits"
 urlpatterns = [
@@ -10,11 +25,11 @@ urlpatterns = [
     path("people/<int:pk>/credit/", views.left_of, name="left_of"),
     path("activities/<slug:slug>/claim/", views.claim, name="claim"),
     path("activities/<slug:slug>/sessions/<int:session>/claim/", views.claim, name="claim"),
-    path("certificates/<str:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
-    path("certificates/<str:number>/", views.certificate, name="certificate"),
-    path("certificates/<str:number>/state/", views.certificate_state, name="certificate_state"),
-    path("certificates/<str:number>/correct/", views.correct, name="correct"),
-    path("certificates/<str:number>/again/", views.make_again, name="make_again"),
+    path("certificates/<number:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
+    path("certificates/<number:number>/", views.certificate, name="certificate"),
+    path("certificates/<number:number>/state/", views.certificate_state, name="certificate_state"),
+    path("certificates/<number:number>/correct/", views.correct, name="correct"),
+    path("certificates/<number:number>/again/", views.make_again, name="make_again"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:number>/", views.verify_number, name="verify_number"),
 ]

@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from activities.clearance import disclosures_to_learners
 from activities.models import Activity, OfficeSettings, Session
 from core.addresses import address_of
+from core.codes import tidy_code
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from learners.eligibility import (
@@ -224,7 +225,7 @@ def codes(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _replace(request: SignedInRequest, activity: Activity) -> HttpResponse:
-    code = get_object_or_404(SessionCode, code=request.POST.get("replace", ""), activity=activity)
+    code = get_object_or_404(SessionCode, code=tidy_code(request.POST.get("replace", "")), activity=activity)
     try:
         new = replace_code(code, at=timezone.now())
     except ActionRefused as refusal:

@@ -33,7 +33,7 @@ def verify_number(request: HttpRequest, number: str) -> HttpResponse:
     key = f"verify:{address_of(request)}"
     if is_shut_out(key, limit=MISSES):
         return _not_found(request, number, "Too many numbers were tried from here. Please wait ten minutes.", 429)
-    certificate = Certificate.objects.filter(number=number).first()
+    certificate = Certificate.objects.filter(number=tidy).first()
     if certificate is None:
         too_many(key, limit=MISSES, seconds=MISS_SECONDS)
         sentence = "We issued no certificate with this number. Please compare it with the paper, letter by letter."

@@ -207,6 +207,13 @@ def test_a_certificate_is_for_its_learner_and_the_office(client, ana, drawn):
     assert [client.get(address).status_code for address in addresses] == [200, 200, 200]
 
 
+@pytest.mark.parametrize("number", ["%00", "abcd", "A" * 21, "ABCD-EFGH-JKMN"])
+def test_what_is_no_number_is_not_found(client, number):
+    client.force_login(make_person("Sam Staff", staff=True))
+    for address in (f"/certificates/{number}/", f"/certificates/{number}.pdf", f"/certificates/{number}/state/"):
+        assert client.get(address).status_code == 404
+
+
 def test_only_its_learner_makes_it_again(client, ana):
     certificate = certificate_of(claim(ana, make_past_activity()))
     again = reverse("credits:make_again", args=[certificate.number])

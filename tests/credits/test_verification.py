@@ -62,7 +62,7 @@ def test_tidy_number(typed, meant):
     assert tidy_number(typed) == meant
 
 
-@pytest.mark.parametrize("number", ["ABCD-EFGH-JKMN", "X", "№", "DROP", "A" * 300])
+@pytest.mark.parametrize("number", ["ABCD-EFGH-JKMN", "X", "№", "DROP", "A" * 300, "\x00", "-", "ABCD\x00EFGH"])
 def test_an_unknown_number_is_kindly_unknown(client, number):
     page = client.get(page_of(number), follow=True)
     assert page.status_code == 404

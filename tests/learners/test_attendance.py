@@ -59,6 +59,12 @@ def test_looking_records_nothing_and_the_button_does(client):
     assert response.url == reverse("evaluations:evaluate", args=[code.activity.slug])
 
 
+@pytest.mark.parametrize("address", ["/s/%00/", "/s/%20/", "/s/-/", f"/s/{'A' * 500}/"])
+def test_what_is_no_code_in_the_address_is_said(client, address):
+    page = client.get(address)
+    assert (page.status_code, "We do not know this code." in text_of(page)) == (404, True)
+
+
 def test_a_code_is_typed_as_people_type(client):
     code = code_of(running())
     client.force_login(make_person("Ana Ríos"))
@@ -69,7 +75,7 @@ def test_a_code_is_typed_as_people_type(client):
     assert Attendance.objects.get().source == "code"
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "-", "<b>", "0" * 21])
+@pytest.mark.parametrize("typed", ["", "   ", "-", "<b>", "0" * 21, "\x00"])
 def test_what_cannot_be_a_code_gets_a_sentence(client, typed):
     client.force_login(make_person("Ana Ríos"))
     response = client.post(reverse("learners:enter_code"), {"code": typed})
@@ -303,7 +309,8 @@ def test_a_planner_replaces_a_code_that_got_about(client):
     client.force_login(dora)
     page = client.post(codes_page(activity), {"replace": code.code}, follow=True)
     assert f"{code.code} no longer works." in text_of(page)
-    assert client.post(codes_page(activity), {"replace": foreign.code}).status_code == 404
+    for wrong in (foreign.code, "", "\x00", "x"):
+        assert client.post(codes_page(activity), {"replace": wrong}).status_code == 404
     again = client.post(codes_page(activity), {"replace": code.code}, follow=True)
     assert "This code has been replaced already." in text_of(again)
     assert SessionCode.objects.filter(activity=activity).in_use().count() == 1
