@@ -71,7 +71,7 @@ def _pages() -> Iterator[tuple[str, object, str]]:
     yield "transcript", learner, reverse("credits:transcript")
     yield "plan", signed_in("director"), reverse("plan:proposals")
     yield "review queue", reviewer, reverse("admin:activities_activity_changelist")
-    yield "review page", reviewer, reverse("admin:activities_activity_change", args=[submitted.pk])
+    yield "review page", reviewer, reverse("admin:activities_activity_review", args=[submitted.pk])
     certificate = Certificate.objects.order_by("pk").first()
     assert certificate is not None
     yield "verify", nobody, reverse("credits:verify_number", args=[certificate.number])

@@ -44,6 +44,7 @@ DECISIONS = {
     Status.WITHDRAWN,
     Status.CANCELLED,
 }
+STREAMED = {Activity.Delivery.LIVE_STREAMED, Activity.Delivery.HYBRID}
 OUTCOMES = {"c": "outcome_competence", "p": "outcome_performance", "o": "outcome_patient"}
 UNRELATED = "The company’s products have no part in what this person teaches here."
 
@@ -129,6 +130,7 @@ def _begin(plan: Plan, shop: Workshop, dates: Dates) -> Activity:
         "state": plan.state,
         "start_date": first_day,
         "end_date": None if first_day is None else first_day + timedelta(days=plan.lasts - 1),
+        "online_address": f"https://stream.example.org/{plan.key}" if plan.delivery in STREAMED else "",
         "expected_learners": plan.learners or None,
         "capacity": plan.capacity,
         "audience_note": plan.audience_note,

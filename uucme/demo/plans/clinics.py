@@ -137,7 +137,11 @@ CLINICS: Final = (
             begins=-45,
             items=(
                 Item(
-                    "", 120, "Two clinics on camera: the examination at a distance", "nakai ruiz manygoats", "workshop"
+                    "",
+                    120,
+                    "Two clinics on camera: the examination at a distance",
+                    "nakai ruiz manygoats quispe",
+                    "workshop",
                 ),
                 Item("", 45, "Your own case: bring one that went wrong", "fifita nakai", "cases"),
             ),
@@ -149,6 +153,7 @@ CLINICS: Final = (
         starts=0,
         submitted=-64,
         decided=-52,
+        relevant="quispe",
         code_per_session=True,
         learners=44,
     ),
