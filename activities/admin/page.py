@@ -13,6 +13,7 @@ from activities.admin import evidence
 from activities.admin.forms import FORM_ID, DecisionForm, RelationshipForm, relationship_forms
 from activities.balance import team_balance
 from activities.clearance import Clearance, disclosures_to_learners, team_clearances
+from activities.differences import Difference, changes_of_version
 from activities.models import Activity, OfficeSettings, ReviewRequest, Status, StatusChange
 from activities.readiness import approval_refusals, computed_credit, decision_refusals
 from activities.sections import SECTIONS
@@ -90,6 +91,15 @@ class ReviewPage:
             }
             for section in SECTIONS
         ]
+
+    @cached_property
+    def changes(self) -> list[Difference]:
+        """What the newest submission changed (REV-2)."""
+        return changes_of_version(self.activity)
+
+    @property
+    def previous_version(self) -> int:
+        return self.activity.version - 1
 
     @property
     def balance(self) -> Any:

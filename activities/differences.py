@@ -1,0 +1,166 @@
+"""What changed between two versions of a plan, field by field (REV-2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from accounts.models import Profession
+from activities.models import Activity, Competency, ContentArea, Objective, PracticeGap, Session, TeamMember
+
+Lines = dict[tuple[str, str], str]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that reads otherwise; `before` is empty where it is new, `after` where it is gone."""
+
+    section: str
+    label: str
+    before: str
+    after: str
+
+
+_PLAIN: Final = {
+    "title": ("basics", "Title"),
+    "department": ("basics", "Department"),
+    "format": ("basics", "Format"),
+    "format_rationale": ("basics", "Why this format"),
+    "description": ("basics", "Description"),
+    "start_date": ("basics", "First day"),
+    "end_date": ("basics", "Last day"),
+    "time_zone": ("basics", "Time zone"),
+    "delivery": ("basics", "How it is delivered"),
+    "venue": ("basics", "Venue"),
+    "city": ("basics", "City"),
+    "state": ("basics", "State"),
+    "online_address": ("basics", "Online address"),
+    "expected_learners": ("basics", "Learners expected"),
+    "capacity": ("basics", "Seats"),
+    "content_areas": ("content", "Content areas"),
+    "competencies": ("content", "Competencies"),
+    "audience": ("team", "Whom it is for"),
+    "audience_note": ("team", "Specialties and regions"),
+    "self_paced_minutes": ("agenda", "Minutes a learner needs"),
+    "material": ("agenda", "Material"),
+    "pass_mark": ("agenda", "Per cent to pass"),
+    "outcome_competence": ("evaluation", "Measures competence"),
+    "outcome_performance": ("evaluation", "Measures performance"),
+    "outcome_patient": ("evaluation", "Measures patient outcomes"),
+    "evaluation_plan": ("evaluation", "How the change is measured"),
+    "follow_up_days": ("evaluation", "Days until learners are asked again"),
+    "evaluation_before_claim": ("evaluation", "Evaluation before the claim"),
+    "evaluation_per_session": ("evaluation", "Evaluation of each session"),
+    "independence_statement": ("independence", "How content stays independent"),
+    "has_commercial_support": ("independence", "Commercial support"),
+    "has_exhibits": ("independence", "Exhibits"),
+    "partners": ("independence", "Joint providers"),
+}
+_GAP: Final = {
+    "setting": "where it falls short",
+    "current_practice": "what is done now",
+    "best_practice": "what best practice is",
+    "evidence": "how it was found",
+    "reference": "reference",
+    "need_knowledge": "need in knowledge",
+    "need_competence": "need in skills",
+    "need_performance": "need in performance",
+}
+_CHOICES: Final[dict[str, Any]] = {
+    "format": Activity.Format,
+    "delivery": Activity.Delivery,
+    "setting": PracticeGap.Setting,
+    "evidence": PracticeGap.Evidence,
+    "change": Objective.Change,
+    "role": TeamMember.Role,
+    "kind": Session.Kind,
+}
+
+
+def differences_between(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """Of two plans as `write_out_plan` writes them, in the order of the application's sections."""
+    names = _names()
+    old, new = _lines(before, names), _lines(after, names)
+    return [
+        Difference(section, label, old.get((section, label), ""), new.get((section, label), ""))
+        for section, label in dict.fromkeys([*new, *old])
+        if old.get((section, label), "") != new.get((section, label), "")
+    ]
+
+
+def changes_of_version(activity: Activity) -> list[Difference]:
+    """What the newest submission changed; nothing for the first."""
+    last_two = list(activity.versions.order_by("-number")[:2])
+    return differences_between(last_two[1].plan, last_two[0].plan) if len(last_two) == 2 else []
+
+
+def _names() -> dict[str, str]:
+    """Codes of areas, competencies and professions, as people call them."""
+    return {
+        row.pk: str(row)
+        for model in (ContentArea, Competency, Profession)
+        for row in model._default_manager.all()
+    }
+
+
+def _lines(plan: dict[str, Any], names: dict[str, str]) -> Lines:
+    lines: Lines = {}
+    for key, (section, label) in _PLAIN.items():
+        lines[section, label] = _readable(key, plan.get(key), names)
+    for section, label, text in (*_gaps(plan, names), *_objectives(plan), *_team(plan, names), *_agenda(plan)):
+        lines[section, label] = text
+    return {place: text for place, text in lines.items() if text}
+
+
+def _gaps(plan: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    for number, gap in enumerate(plan.get("gaps", []), start=1):
+        for key, label in _GAP.items():
+            yield "gaps", f"Gap {number}: {label}", _readable(key, gap.get(key), names)
+
+
+def _objectives(plan: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    order = {gap["id"]: number for number, gap in enumerate(plan.get("gaps", []), start=1)}
+    for number, objective in enumerate(plan.get("objectives", []), start=1):
+        change = Objective.Change(objective["change"]).label
+        closes = order.get(objective["gap"], "?")
+        yield "objectives", f"Objective {number}", f"{objective['text']} (closes gap {closes}; {change})"
+
+
+def _team(plan: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    for member in plan.get("team", []):
+        role = TeamMember.Role(member["role"]).label
+        facts = [names.get(member["profession"], member["profession"]), member["employer"]]
+        if not member["controls_content"]:
+            facts.append("does not control content")
+        yield "team", f"{member['name']}, {role.lower()}", ", ".join(fact for fact in facts if fact)
+    for profession, reason in plan.get("absences", {}).items():
+        yield "team", f"{names.get(profession, profession)}: why nobody", reason
+
+
+def _agenda(plan: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    zone = ZoneInfo(plan["time_zone"])
+    for session in plan.get("sessions", []):
+        starts_at = datetime.fromisoformat(session["starts_at"]).astimezone(zone)
+        ends_at = datetime.fromisoformat(session["ends_at"]).astimezone(zone)
+        facts = [
+            f"{starts_at:%b %-d, %-I:%M %p} to {ends_at:%-I:%M %p}",
+            Session.Kind(session["kind"]).label,
+            "" if session["counts_for_credit"] else "does not count",
+            session["room"],
+            session["track"],
+            ", ".join(session["speakers"]),
+        ]
+        yield "agenda", session["title"], "; ".join(fact for fact in facts if fact)
+
+
+def _readable(key: str, value: Any, names: dict[str, str]) -> str:
+    if value in (None, "", [], False):
+        return ""
+    if value is True:
+        return "Yes"
+    if key in _CHOICES:
+        return str(_CHOICES[key](value).label)
+    if isinstance(value, list):
+        return ", ".join(names.get(one, str(one)) for one in value)
+    return str(value)
