@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from activities.forms.fields import DateInput, PlanForm, TimeInput
+from activities.forms.offered import Offered, offer
 from activities.models import Activity, Session
 from activities.readiness import outside_activity
 
@@ -40,14 +41,16 @@ class SessionForm(PlanForm, forms.ModelForm):
         labels: ClassVar = {"counts_for_credit": "Counts for credit", "objectives": "Objectives it serves"}
         help_texts: ClassVar = {"track": "Only where sessions run at the same time."}
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.activity = activity
         self.prepare_fields()
-        # A coordinator who has no say in the content does not speak.
-        speakers = activity.team.filter(controls_content=True).select_related("person")
-        self.fields["speakers"].queryset = speakers  # type: ignore[attr-defined]
+        self.fields["speakers"].queryset = activity.team.filter(controls_content=True)  # type: ignore[attr-defined]
         self.fields["objectives"].queryset = activity.objectives.all()  # type: ignore[attr-defined]
+        offer(self.fields["speakers"], offered.speakers)
+        offer(self.fields["objectives"], offered.objectives)
+        if not offered.objectives:
+            del self.fields["objectives"]
         if self.instance.pk:
             starts_at = self.instance.starts_at.astimezone(activity.zone)
             ends_at = self.instance.ends_at.astimezone(activity.zone)

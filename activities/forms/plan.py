@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from activities.forms.fields import DateInput, PlanForm
+from activities.forms.offered import Offered, offer
 from activities.models import Activity, Competency, Objective, Partner, PracticeGap
 from activities.models.plan import GAP_WORDS
 from core.words import count_words
@@ -148,13 +149,11 @@ class ObjectiveForm(PlanForm, forms.ModelForm):
             "change": "What it is designed to change",
         }
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_fields()
-        gap = self.fields["gap"]
-        gap.queryset = activity.gaps.all()  # type: ignore[attr-defined]
-        numbers = {pk: number for number, pk in enumerate(activity.gaps.values_list("pk", flat=True), start=1)}
-        gap.label_from_instance = lambda gap: f"{numbers[gap.pk]}. {_shorten(gap.best_practice)}"  # type: ignore[attr-defined]
+        self.fields["gap"].queryset = activity.gaps.all()  # type: ignore[attr-defined]
+        offer(self.fields["gap"], offered.gaps)
 
 
 class ContentForm(PlanForm, forms.ModelForm):
@@ -256,7 +255,3 @@ class IndependenceForm(PlanForm, forms.ModelForm):
         for name in names:
             Partner.objects.get_or_create(activity=activity, name=name)
         return activity
-
-
-def _shorten(text: str, length: int = 90) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from activities.balance import ProfessionBalance, team_balance
 from activities.forms.agenda import SelfPacedForm, SessionForm
+from activities.forms.offered import Offered
 from activities.forms.plan import (
     BasicsForm,
     ContentForm,
@@ -36,6 +37,13 @@ _ROWS: dict[str, tuple[type[models.Model], type[forms.ModelForm], type[NamedRows
     "agenda": (Session, SessionForm, NamedRows),
 }
 ROW_NAMES = {"gaps": "Practice gap", "objectives": "Objective", "team": "Person", "agenda": "Session"}
+# What each row reads beyond itself, fetched for all rows at once.
+_READ: dict[str, tuple[str, ...]] = {
+    "gaps": (),
+    "objectives": (),
+    "team": ("person__profile", "person__disclosures", "person__team_memberships"),
+    "agenda": ("speakers", "objectives"),
+}
 _TAKES_ACTIVITY = {"objectives", "team", "agenda"}
 
 
@@ -55,7 +63,9 @@ class SectionForms:
 
     def _bind_rows(self, typed: QueryDict | None, more_rows: int) -> NamedRows:
         model, form_class, rows_class = _ROWS[self.section]
-        existing = list(model._default_manager.filter(activity=self.activity).values_list("pk", flat=True))
+        # Through the activity, so that each row knows its activity without asking.
+        saved = getattr(self.activity, "sessions" if self.section == "agenda" else self.section)
+        existing = list(saved.values_list("pk", flat=True))
         factory = forms.inlineformset_factory(
             Activity,
             model,
@@ -68,8 +78,14 @@ class SectionForms:
         factory.row_name = self.row_name  # type: ignore[attr-defined]
         if typed is not None:
             typed = settle_rows(with_more_rows(typed, more_rows) if more_rows else typed, existing=existing)
-        kwargs: dict[str, Any] = {"form_kwargs": {"activity": self.activity}} if self.section in _TAKES_ACTIVITY else {}
-        rows: Any = factory(typed, instance=self.activity, prefix=PREFIX, **kwargs)
+        takes_activity = self.section in _TAKES_ACTIVITY
+        rows: Any = factory(
+            typed,
+            instance=self.activity,
+            prefix=PREFIX,
+            queryset=saved.prefetch_related(*_READ[self.section]),
+            form_kwargs={"activity": self.activity, "offered": Offered(self.activity)} if takes_activity else {},
+        )
         assert isinstance(rows, NamedRows)
         return rows
 

@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from accounts.models import Profession, Profile, User
+from accounts.models import Profession, User
 from activities.balance import ProfessionBalance, balance_of, missing_professions
 from activities.forms.fields import PlanForm
+from activities.forms.offered import Offered, offer
 from activities.forms.rows import NamedRows
 from activities.models import Activity, ProfessionAbsence, TeamMember
 
@@ -102,10 +103,11 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
             "controls_content": "Only asked of a coordinator: then they are a planner and disclose."
         }
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, activity: Activity, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.activity = activity
         self.prepare_fields()
+        offer(self.fields["profession"], offered.professions)
         if self.instance.pk:
             self._show_person(self.instance.person)
 
@@ -161,9 +163,9 @@ def is_ours_to_name(person: User, activity: Activity) -> bool:
     return not (
         person.last_login
         or person.has_usable_password()
-        or Profile.objects.filter(user=person).exists()
-        or person.disclosures.exists()
-        or person.team_memberships.exclude(activity=activity).exists()
+        or hasattr(person, "profile")
+        or person.disclosures.all()
+        or any(membership.activity_id != activity.pk for membership in person.team_memberships.all())
     )
 
 
