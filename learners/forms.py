@@ -2,7 +2,8 @@ from typing import Any
 
 from django import forms
 
-from activities.models import Activity
+from accounts.models import User
+from activities.models import Activity, Session
 from core.codes import tidy_code
 from learners.models import CODE_LENGTH, Registration
 
@@ -52,3 +53,49 @@ class CodeForm(forms.Form):
         if not code:
             raise forms.ValidationError("A code has letters and digits, for example K7MX2P.")
         return code
+
+
+class CheckInForm(forms.Form):
+    """Whom the staff saw: those registered, by a tick, and one more by address."""
+
+    people = forms.ModelMultipleChoiceField(
+        User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Registered, not recorded yet"
+    )
+    email = forms.EmailField(
+        label="Somebody who is not on the list",
+        required=False,
+        help_text="The e-mail address they sign in with.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = (  # type: ignore[attr-defined]
+            User.objects.filter(
+                registrations__activity=session.activity, registrations__status=Registration.Status.REGISTERED
+            )
+            .exclude(attendances__session=session)
+            .order_by("family_name", "given_name", "pk")
+        )
+
+    def clean_email(self) -> User | None:
+        """Gives the person."""
+        email = self.cleaned_data["email"]
+        if not email:
+            return None
+        person = User.objects.filter(email__iexact=email, is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(
+                "Nobody has signed up with this address yet. They can do so on their phone, and you record them then."
+            )
+        return person
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not self.seen():
+            raise forms.ValidationError("Tick somebody, or type an address.")
+        return cleaned
+
+    def seen(self) -> list[User]:
+        extra = self.cleaned_data.get("email")
+        return [*self.cleaned_data.get("people", []), *([extra] if extra else [])]

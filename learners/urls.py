@@ -11,4 +11,5 @@ urlpatterns = [
     path("s/<str:code>/", views.session_code, name="session_code"),
     path("plan/<slug:slug>/codes/", views.codes, name="codes"),
     path("plan/<slug:slug>/codes/<int:pk>/poster/", views.poster, name="poster"),
+    path("plan/<slug:slug>/attendance/", views.check_in, name="check_in"),
 ]

@@ -28,13 +28,14 @@ from learners.eligibility import (
     seats_left,
     sessions_of_code,
 )
-from learners.forms import CodeForm, RegistrationForm
+from learners.forms import CheckInForm, CodeForm, RegistrationForm
 from learners.models import Attendance, Registration, SessionCode
 from learners.services import (
     cancel_registration,
     find_code,
     issue_codes,
     record_attendance,
+    record_together,
     register_learner,
     replace_code,
 )
@@ -263,3 +264,29 @@ def _where_to_type() -> str:
 def qr_svg(text: str) -> SafeString:
     # Safe: segno writes nothing but the path of the squares into it.
     return mark_safe(segno.make(text, error="m").svg_inline(omitsize=True, border=1, svgclass=None, lineclass=None))  # noqa: S308
+
+
+# --- What the code missed --------------------------------------------------------------------------------------------
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Planners and the office record whom they saw at a session (ATT-3)."""
+    activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
+    begun = activity.sessions.filter(counts_for_credit=True, starts_at__lte=timezone.now()).order_by("-starts_at")
+    chosen = request.GET.get("session", "")
+    session = begun.filter(pk=int(chosen[:18])).first() if chosen.isdecimal() else begun.first()
+    context: dict[str, Any] = {"activity": activity, "sessions": begun, "session": session}
+    if session is None or not activity.is_published:
+        return render(request, "learners/check_in.html", context)
+    session.activity = activity
+    form = CheckInForm(posted(request), session=session)
+    if request.method == "POST" and form.is_valid():
+        try:
+            recorded = record_together(session, learners=form.seen(), by=request.user, at=timezone.now())
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, f"Recorded at “{session}”: {', '.join(str(one.learner) for one in recorded)}.")
+            return redirect(f"{reverse('learners:check_in', args=[slug])}?session={session.pk}")
+    context |= {"form": form, "present": session.attendances.count()}
+    return render(request, "learners/check_in.html", context)

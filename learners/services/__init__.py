@@ -1,6 +1,13 @@
 """The acts of taking part, one function each."""
 
-from learners.services.attendance import find_code, issue_codes, record_attendance, record_by_staff, replace_code
+from learners.services.attendance import (
+    find_code,
+    issue_codes,
+    record_attendance,
+    record_by_staff,
+    record_together,
+    replace_code,
+)
 from learners.services.registration import cancel_registration, register_learner
 
 __all__ = [
@@ -9,6 +16,7 @@ __all__ = [
     "issue_codes",
     "record_attendance",
     "record_by_staff",
+    "record_together",
     "register_learner",
     "replace_code",
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -111,7 +112,9 @@ def record_attendance(code: SessionCode, *, learner: User, at: datetime, source:
 def record_by_staff(
     session: Session, *, learner: User, by: User, at: datetime, source: str = Attendance.Source.STAFF
 ) -> Attendance:
-    """Attendance that staff vouch for, outside any window."""
+    """Attendance that staff vouch for, outside any window. Nobody vouches for themselves."""
+    if learner == by:
+        raise ActionRefused("Somebody else must vouch for your own attendance.")
     locked = lock(session.activity)
     if not locked.is_published:
         raise ActionRefused("Attendance can be recorded once the activity is approved.")
@@ -119,6 +122,12 @@ def record_by_staff(
         raise ActionRefused(f"“{session}” has not begun yet.")
     Registration.objects.get_or_create(activity=locked, learner=learner, defaults={"registered_at": at})
     return _attend(session, learner, source=source, by=by, at=at, disclosures_shown_at=None)
+
+
+@transaction.atomic
+def record_together(session: Session, *, learners: Iterable[User], by: User, at: datetime) -> list[Attendance]:
+    """All of them or, where one is refused, none."""
+    return [record_by_staff(session, learner=learner, by=by, at=at) for learner in learners]
 
 
 def _register_walk_in(locked: Activity, learner: User, at: datetime) -> None:

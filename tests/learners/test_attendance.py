@@ -10,7 +10,7 @@ from django.utils import timezone
 from activities.models import Activity, Status
 from core.errors import ActionRefused
 from learners.models import Attendance, Registration, SessionCode
-from learners.services import issue_codes, record_attendance, record_by_staff, replace_code
+from learners.services import issue_codes, record_attendance, record_by_staff, register_learner, replace_code
 from tests.factories import Item, make_activity, make_disclosure, make_person
 from tests.pages import queries_of, text_of
 
@@ -259,6 +259,71 @@ def test_staff_record_what_the_code_missed_but_not_what_is_to_come():
     assert record_by_staff(past, learner=ana, by=sam, at=timezone.now()).recorded_by == sam
     with pytest.raises(ActionRefused, match="has not begun yet"):
         record_by_staff(future, learner=ana, by=sam, at=timezone.now())
+
+
+def check_in_page(activity):
+    return reverse("learners:check_in", args=[activity.slug])
+
+
+@pytest.mark.rule("ATT-3")
+def test_a_planner_ticks_who_was_there_and_adds_one_more(client):
+    dora, ana, ben = make_person("Dora Director"), make_person("Ana Ríos"), make_person("Ben Walk-In")
+    activity = running(director=dora)
+    register_learner(activity, learner=ana, at=timezone.now())
+    client.force_login(dora)
+    assert "Ana Ríos" in text_of(client.get(check_in_page(activity)))
+    page = client.post(check_in_page(activity), {"people": [ana.pk], "email": ben.email.upper()}, follow=True)
+    assert "Recorded at “Sepsis in the first hour”: Ana Ríos, Ben Walk-In." in text_of(page)
+    assert set(Attendance.objects.values_list("learner", "source", "recorded_by")) == {
+        (ana.pk, "staff", dora.pk),
+        (ben.pk, "staff", dora.pk),
+    }
+
+
+@pytest.mark.rule("ATT-3")
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "Tick somebody, or type an address."),
+        ({"email": "nobody@example.org"}, "Nobody has signed up with this address yet."),
+        ({"email": "not an address"}, "Enter a valid email address."),
+        ({"people": ["0"]}, "is not one of the available choices"),
+        ({"people": ["x"]}, "is not a valid value"),
+    ],
+)
+def test_nobody_is_recorded_by_a_slip(client, typed, sentence):
+    dora = make_person("Dora Director")
+    activity = running(director=dora)
+    register_learner(activity, learner=make_person("Ana Ríos"), at=timezone.now())
+    client.force_login(dora)
+    assert sentence in text_of(client.post(check_in_page(activity), typed))
+    assert not Attendance.objects.exists()
+
+
+def test_nobody_vouches_for_themselves_and_then_nobody_else_is_recorded_either(client):
+    dora, ana = make_person("Dora Director"), make_person("Ana Ríos")
+    activity = running(director=dora)
+    register_learner(activity, learner=ana, at=timezone.now())
+    client.force_login(dora)
+    page = client.post(check_in_page(activity), {"people": [ana.pk], "email": dora.email})
+    assert "Somebody else must vouch for your own attendance." in text_of(page)
+    assert not Attendance.objects.exists()
+
+
+def test_before_it_begins_there_is_nobody_to_record(client):
+    dora = make_person("Dora Director")
+    client.force_login(dora)
+    assert "Nothing has begun" in text_of(client.get(check_in_page(make_activity(director=dora))))
+    draft = make_activity(Status.DRAFT, director=dora)
+    assert "Attendance can be recorded once the activity is approved." in text_of(client.get(check_in_page(draft)))
+
+
+def test_attendance_is_recorded_by_planners_and_the_office_alone(client):
+    activity = running()
+    client.force_login(make_person("Ana Ríos"))
+    assert client.get(check_in_page(activity)).status_code == 404
+    client.force_login(make_person("Sam Staff", staff=True))
+    assert client.get(check_in_page(activity)).status_code == 200
 
 
 # --- Codes for the lectern -------------------------------------------------------------------------------------------
