@@ -33,6 +33,7 @@ urlpatterns = [
     path("new/", plan.begin, name="begin"),
     path("<slug:slug>/", plan.proposal, name="proposal"),
     path("<slug:slug>/submit/", plan.submit, name="submit"),
+    path("<slug:slug>/copy/", plan.copy, name="copy"),
     path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),
     path("<slug:slug>/resume/", plan.resume, name="resume"),
     path("<slug:slug>/<section:section>/", plan_sections.section, name="section"),

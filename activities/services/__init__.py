@@ -1,5 +1,6 @@
 """The acts of planning and review, one function each."""
 
+from activities.services.copying import copy_activity
 from activities.services.proposals import begin_proposal, resume_proposal, submit_proposal, withdraw_proposal
 from activities.services.review import (
     approve_activity,
@@ -17,6 +18,7 @@ __all__ = [
     "begin_proposal",
     "cancel_activity",
     "close_activity",
+    "copy_activity",
     "decline_proposal",
     "open_activity",
     "request_changes",

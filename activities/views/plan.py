@@ -20,7 +20,7 @@ from activities.models import Activity, OfficeSettings, Status, TeamMember
 from activities.models.activity import IN_PLANNING
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.sections import SECTIONS
-from activities.services import begin_proposal, resume_proposal, submit_proposal, withdraw_proposal
+from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal
 from activities.services.drafting import editing_refusal
 from activities.workflow import PLANNERS, allowed_actions, days_waiting, whose_turn
 from core.errors import ActionRefused
@@ -125,6 +125,7 @@ def proposal(request: SignedInRequest, slug: str) -> HttpResponse:
     context["last_note"] = next((c.note for c in reversed(context["changes"]) if c.note), "")
     is_planner = Activity.objects.planned_by(request.user).filter(pk=activity.pk).exists()
     context["actions"] = {t.action for t in allowed_actions(activity, PLANNERS)} if is_planner else set()
+    context["is_planner"] = is_planner
     context["credit"] = computed_credit(activity, OfficeSettings.current())
     return render(request, "activities/plan/proposal.html", context)
 
@@ -148,6 +149,15 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
         "may_attest": any(member.person_id == request.user.pk for member in directors),
     }
     return render(request, "activities/plan/submit.html", context)
+
+
+@login_required
+@require_POST
+def copy(request: SignedInRequest, slug: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.planned_by(request.user), slug=slug)
+    new = copy_activity(activity, by=request.user, at=timezone.now())
+    messages.success(request, "This is a new draft with the same plan, moved on in time. Go through each section.")
+    return redirect("plan:proposal", new.slug)
 
 
 @login_required

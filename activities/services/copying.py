@@ -1,0 +1,107 @@
+"""Planning again what was held before (PLN-8)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from activities.models import Activity, Objective, Session, TeamMember
+
+# Fifty-two weeks: a Friday in October stays a Friday in October.
+YEAR = timedelta(weeks=52)
+_NOT_COPIED = ("pk", "slug", "status_changed_at", "registration_opens_at", "attested_at", "attested_by")
+
+
+@transaction.atomic
+def copy_activity(activity: Activity, *, by: User, at: datetime) -> Activity:
+    """A new draft with the same plan, a year (or as many as it takes) later.
+
+    The plan is copied; what people did with it is not: no disclosure, decision, registration, attendance, evaluation
+    or approval comes along.
+    """
+    shift = _shift_of(activity, timezone.localdate(at, activity.zone))
+    copy = Activity.objects.get(pk=activity.pk)
+    for name in _NOT_COPIED:
+        setattr(copy, name, "" if name == "slug" else None)
+    copy._state.adding = True
+    copy.status, copy.version = Activity._meta.get_field("status").get_default(), 0
+    copy.created_by, copy.created_at, copy.drafted_for_director = by, at, by.is_staff
+    copy.start_date = activity.start_date + shift if activity.start_date else None
+    copy.end_date = activity.end_date + shift if activity.end_date else None
+    copy.save()
+    copy.content_areas.set(activity.content_areas.all())
+    copy.competencies.set(activity.competencies.all())
+    copy.audience.set(activity.audience.all())
+    for rows in (activity.partners.all(), activity.absences.all()):
+        for row in rows:
+            row.pk, row.activity = None, copy
+            row.save()
+    objectives = _copy_gaps(activity, copy)
+    members = _copy_team(activity, copy)
+    _copy_sessions(activity, copy, shift, objectives=objectives, members=members)
+    return copy
+
+
+def _shift_of(activity: Activity, today: date) -> timedelta:
+    shift = YEAR
+    while activity.start_date and activity.start_date + shift <= today:
+        shift += YEAR
+    return shift
+
+
+def _copy_gaps(activity: Activity, copy: Activity) -> dict[int, Objective]:
+    """The copied objectives, by the primary keys of those they were copied from."""
+    copied: dict[int, Objective] = {}
+    for gap in activity.gaps.prefetch_related("objectives"):
+        objectives = list(gap.objectives.all())
+        gap.pk, gap.activity = None, copy
+        gap.save()
+        for objective in objectives:
+            original = objective.pk
+            objective.pk, objective.activity, objective.gap = None, copy, gap
+            objective.save()
+            copied[original] = objective
+    return copied
+
+
+def _copy_team(activity: Activity, copy: Activity) -> dict[int, TeamMember]:
+    copied: dict[int, TeamMember] = {}
+    for member in activity.team.all():
+        original = member.pk
+        member.pk, member.activity = None, copy
+        member.save()
+        copied[original] = member
+    return copied
+
+
+def _copy_sessions(
+    activity: Activity,
+    copy: Activity,
+    shift: timedelta,
+    *,
+    objectives: dict[int, Objective],
+    members: dict[int, TeamMember],
+) -> None:
+    for session in activity.sessions.prefetch_related("speakers", "objectives"):
+        speakers = [members[member.pk] for member in session.speakers.all()]
+        served = [objectives[objective.pk] for objective in session.objectives.all()]
+        new = Session(
+            activity=copy,
+            title=session.title,
+            kind=session.kind,
+            counts_for_credit=session.counts_for_credit,
+            room=session.room,
+            track=session.track,
+            starts_at=_moved(session.starts_at, shift, activity),
+            ends_at=_moved(session.ends_at, shift, activity),
+        )
+        new.save()
+        new.speakers.set(speakers)
+        new.objectives.set(served)
+
+
+def _moved(moment: datetime, shift: timedelta, activity: Activity) -> datetime:
+    """By the clock on the wall: nine o'clock stays nine o'clock whatever daylight saving does."""
+    wall = moment.astimezone(activity.zone).replace(tzinfo=None) + shift
+    return wall.replace(tzinfo=activity.zone).astimezone(UTC)

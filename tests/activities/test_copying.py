@@ -1,0 +1,96 @@
+"""Last year's activity is planned again: the plan comes along, what people did with it does not."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from activities.models import Activity, Status, TeamMember
+from activities.plans import write_out_plan
+from activities.readiness import open_items
+from activities.services import copy_activity
+from tests.acts import claim, make_past_activity
+from tests.factories import make_activity, make_person
+from tests.pages import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-8")]
+
+SAME = (
+    "title",
+    "format",
+    "description",
+    "content_areas",
+    "competencies",
+    "audience",
+    "evaluation_plan",
+    "independence_statement",
+    "team",
+)
+
+
+@pytest.fixture
+def held() -> Activity:
+    return make_past_activity()
+
+
+def copied(activity: Activity) -> Activity:
+    director = activity.team.get(role=TeamMember.Role.DIRECTOR).person
+    return copy_activity(activity, by=director, at=timezone.now())
+
+
+def test_the_plan_comes_along_and_is_ready(held):
+    copy = copied(held)
+    before, after = write_out_plan(held), write_out_plan(copy)
+    assert {key: after[key] for key in SAME} == {key: before[key] for key in SAME}
+    assert [gap["best_practice"] for gap in after["gaps"]] == [gap["best_practice"] for gap in before["gaps"]]
+    assert [o["text"] for o in after["objectives"]] == [o["text"] for o in before["objectives"]]
+    assert [s["speakers"] for s in after["sessions"]] == [s["speakers"] for s in before["sessions"]]
+    assert open_items(copy) == []
+
+
+def test_nothing_of_the_old_one_is_taken_away(held):
+    before = write_out_plan(held)
+    copied(held)
+    held.refresh_from_db()
+    assert write_out_plan(held) == before
+    assert held.status == Status.OPEN
+
+
+def test_what_people_did_does_not_come_along(held):
+    claim(make_person("Lea Learner"), held)
+    copy = copied(held)
+    assert (copy.status, copy.version, copy.attested_at) == (Status.DRAFT, 0, None)
+    for rows in ("registrations", "claims", "designations", "status_changes", "versions", "questionnaires", "codes"):
+        assert getattr(copy, rows).count() == 0, rows
+        assert getattr(held, rows).exists() or rows == "codes", rows
+    assert not copy.sessions.filter(attendances__isnull=False).exists()
+
+
+def test_it_is_on_the_same_weekday_at_the_same_time_a_year_later():
+    held = make_activity(Status.CLOSED, starts_at=datetime(2026, 3, 13, 15, tzinfo=UTC))  # 9:00 in Denver, summer time
+    copy = copy_activity(held, by=held.created_by, at=datetime(2026, 6, 1, tzinfo=UTC))
+    session = copy.sessions.get()
+    assert f"{session.local_starts_at:%A %Y-%m-%d %H:%M}" == "Friday 2027-03-12 09:00"
+    assert session.starts_at == datetime(2027, 3, 12, 16, tzinfo=UTC)  # not yet summer time
+    assert copy.start_date == held.start_date + timedelta(weeks=52)
+
+
+def test_what_is_years_old_is_moved_into_the_future():
+    held = make_activity(Status.CLOSED, starts_at=datetime(2023, 3, 10, 16, tzinfo=UTC))
+    copy = copy_activity(held, by=held.created_by, at=datetime(2026, 6, 1, tzinfo=UTC))
+    assert f"{copy.start_date:%Y-%m-%d}" == "2027-03-05"
+
+
+def test_a_planner_copies_by_one_button(client: Client, held):
+    client.force_login(held.team.get(role=TeamMember.Role.PLANNER).person)
+    assert "Plan it again as a copy" in text_of(client.get(f"/plan/{held.slug}/"))
+    page = client.post(f"/plan/{held.slug}/copy/", follow=True)
+    assert "This is a new draft with the same plan" in text_of(page)
+    assert Activity.objects.filter(status=Status.DRAFT).count() == 1
+
+
+def test_nobody_else_copies_it(client: Client, held):
+    client.force_login(make_person("Olga Other"))
+    assert client.post(f"/plan/{held.slug}/copy/").status_code == 404
+    assert Activity.objects.count() == 1
