@@ -10,7 +10,6 @@ from accounts.models import User
 from activities.models import Activity
 from credits.models import Certificate
 from credits.tasks import make_certificate
-from uucme.demo.building import Workshop, build_activity
 from uucme.demo.clock import Clock
 from uucme.demo.crowd import make_crowd
 from uucme.demo.parts import KNOWN
@@ -18,6 +17,8 @@ from uucme.demo.plans import PLANS
 from uucme.demo.shapes import Plan
 from uucme.demo.staff import Staff, make_office, make_staff
 from uucme.demo.taking_part import fill_activity
+from uucme.demo.way import build_activity
+from uucme.demo.workshop import Workshop
 
 log = structlog.get_logger(__name__)
 

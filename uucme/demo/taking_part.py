@@ -15,10 +15,10 @@ from credits.services import kind_for
 from credits.snapshots import snapshot_of
 from evaluations.models import AssessmentAttempt, Questionnaire
 from learners.models import Attendance, Registration
-from uucme.demo.building import Workshop
 from uucme.demo.crowd import Crowd
 from uucme.demo.opinions import Opinion, keep_opinions
 from uucme.demo.shapes import Plan, Series
+from uucme.demo.workshop import Workshop
 
 
 class Stage(IntEnum):
