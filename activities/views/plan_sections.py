@@ -26,7 +26,7 @@ from activities.services.drafting import (
     keep_typing,
     save_section,
 )
-from activities.typing_kept import BASED_ON, as_querydict, keep_refused_post, take_kept, typed_of
+from activities.typing_kept import BASED_ON, KEPT_UNTIL_SIGNED_IN, as_querydict, keep_refused_post, take_kept, typed_of
 from activities.views.plan import get_plan, rail_of
 from activities.views.plan_outlook import outlook_of
 from activities.wording import OBSERVABLE_VERBS, SUGGESTED_VERBS
@@ -40,7 +40,8 @@ def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        keep_refused_post(request)
+        if keep_refused_post(request):
+            messages.warning(request, KEPT_UNTIL_SIGNED_IN)
         return redirect_to_login(request.path)
 
     return wrapped

@@ -79,6 +79,9 @@ def test_a_person_whose_session_ended_finds_their_text_after_signing_in(planner,
     answer = planner.post(address, posted)
     assert answer.status_code == 302
     assert answer.headers["Location"] == f"/accounts/login/?next={address}"
+    assert "What you typed is kept: sign in, and it is in the form again." in text_of(
+        planner.get(answer.headers["Location"])
+    )
     planner.force_login(dora)
     page = planner.get(address)
     assert UNSAVED in text_of(page)
