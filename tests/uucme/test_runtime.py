@@ -85,7 +85,14 @@ def launch(command: list[str], mark: str, output: Path, **more: str) -> subproce
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=take_signals,
         )
+
+
+def take_signals() -> None:
+    """As in a terminal. A suite run in the background or by nohup hands down that it ignores some."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def launch_family(tmp_path: Path, mark: str, commands: dict[str, str]) -> tuple[subprocess.Popen[bytes], Path]:
@@ -267,6 +274,7 @@ def test_no_process_is_left_when_the_terminal_closes_under_make(tmp_path, mark):
         stdout=end_of_make,
         stderr=end_of_make,
         start_new_session=True,
+        preexec_fn=take_signals,
     )
     os.close(end_of_make)
     assert b"ready" in os.read(terminal, 100)
