@@ -48,14 +48,22 @@ def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activi
     if not member.controls_content:
         return Clearance(member, None, [], [])
     name = str(member.person)
-    oldest = on - relativedelta(months=office.disclosure_valid_months)
-    disclosure = next((d for d in member.person.disclosures.all() if timezone.localdate(d.signed_at) >= oldest), None)
+    disclosure = _disclosure_in_force(member, office=office, on=on)
     if disclosure is None:
         return Clearance(member, None, [], [f"{name} has not disclosed financial relationships."])
     relationships = relationships_in_view(disclosure, office=office, activity=activity, on=on)
     decisions = {mitigation.relationship_id: mitigation for mitigation in member.mitigations.all()}
     items = [_open_item(name, r, decisions.get(r.pk), on=on) for r in relationships]
     return Clearance(member, disclosure, relationships, [item for item in items if item])
+
+
+def _disclosure_in_force(member: TeamMember, *, office: OfficeSettings, on: date) -> Disclosure | None:
+    """The newest that was signed by the day `on`, so that a later one does not shut what was open; else one signed late."""
+    oldest = on - relativedelta(months=office.disclosure_valid_months)
+    signed = [(timezone.localdate(d.signed_at), d) for d in member.person.disclosures.all()]
+    valid = [(day, disclosure) for day, disclosure in signed if day >= oldest]
+    in_time = [disclosure for day, disclosure in valid if day <= on]
+    return in_time[0] if in_time else valid[-1][1] if valid else None
 
 
 def relationships_in_view(

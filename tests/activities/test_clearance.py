@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from activities.clearance import team_clearances
+from activities.clearance import team_clearances, uncleared_by_session
 from activities.models import Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
 from activities.services.clearance import decide_on_relationship, exclude_member, request_missing_disclosures
 from core.errors import ActionRefused
@@ -261,3 +261,17 @@ def test_nobody_is_written_to_when_all_have_disclosed(rae):
     assert "nobody to write to" in refusal_of(
         request_missing_disclosures, make_activity(Status.SUBMITTED), by=rae, at=timezone.now()
     )
+
+
+@pytest.mark.rule("SII-7")
+def test_a_disclosure_signed_after_a_session_does_not_take_away_what_was_open():
+    """Sam told the office of a new company a week after he taught; the session he taught stays open."""
+    sam = make_person("Sam Speaker", "nurse")
+    held = make_activity(Status.OPEN, starts_at=timezone.now() - timedelta(days=7), speakers=[sam])
+    session = held.sessions.get()
+    make_disclosure(sam, ("Harpoon Pharma", "consultant"))
+    office = OfficeSettings.current()
+    assert uncleared_by_session([session], office=office, at=timezone.now()) == {session.pk: []}
+    to_come = make_activity(Status.OPEN, speakers=[sam])
+    [items] = uncleared_by_session([to_come.sessions.get()], office=office, at=timezone.now()).values()
+    assert items == ["The office has not decided on Sam Speaker’s relationship with Harpoon Pharma."]
