@@ -12,7 +12,7 @@ from accounts.models import User
 from activities.models import Activity, Objective, OfficeSettings, PracticeGap, Status
 from activities.sections import SECTION_KEYS
 from tests.factories import make_activity, make_person, make_session
-from tests.pages import text_of
+from tests.pages import fields_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,21 @@ def test_each_request_of_the_office_stands_beside_its_section(planner, dora):
     assert "Say how the gap was measured." in overview
     assert "The office asks Say how the gap was measured." in text_of(planner.get(f"/plan/{returned.slug}/gaps/"))
     assert "Say how the gap was measured." not in text_of(planner.get(f"/plan/{returned.slug}/basics/"))
+
+
+@pytest.mark.rule("REV-2")
+def test_what_the_office_asked_for_and_nobody_changed_is_said_before_submitting(planner, dora):
+    returned = make_activity(Status.CHANGES_REQUESTED, director=dora)
+    warning = "Practice gaps and needs: not changed since the office asked"
+    assert "Practice gaps and needs To change" in text_of(planner.get(f"/plan/{returned.slug}/"))
+    assert warning in text_of(planner.get(f"/plan/{returned.slug}/submit/"))
+
+    address = f"/plan/{returned.slug}/gaps/"
+    reference = {"rows-0-reference": "Registry of the six departments, January to June."}
+    planner.post(address, fields_of(planner.get(address), containing="based_on") | reference)
+
+    assert "Practice gaps and needs Changed" in text_of(planner.get(f"/plan/{returned.slug}/"))
+    assert warning not in text_of(planner.get(f"/plan/{returned.slug}/submit/"))
 
 
 def test_what_is_missing_leads_to_its_field(planner, dora):
