@@ -117,7 +117,6 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
             family = person.get_full_name()
         self.initial.update(email=person.email, given_name=given, family_name=family)
         self.fields["email"].disabled = True
-        self.fields["email"].help_text = "For somebody else, remove this person and add another."
         if not is_ours_to_name(person, self.activity):
             self.fields["given_name"].disabled = self.fields["family_name"].disabled = True
 

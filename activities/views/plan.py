@@ -37,6 +37,7 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
     items = open_items(activity)
     missing = open_sections(items)
     requests = _requests_by_section(activity)
+    answered = _answered_sections(activity, requests)
     sections: list[dict[str, Any]] = [
         {
             "section": section,
@@ -44,6 +45,7 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
             "is_current": section.key == current,
             "items": [item for item in items if item.section == section.key],
             "requests": requests.get(section.key, []),
+            "is_answered": section.key in answered,
         }
         for section in SECTIONS
     ]
@@ -68,6 +70,14 @@ def _requests_by_section(activity: Activity) -> dict[str, list[Any]]:
         for request in activity.review_requests.filter(version=activity.version):
             grouped.setdefault(request.section, []).append(request)
     return grouped
+
+
+def _answered_sections(activity: Activity, requests: dict[str, list[Any]]) -> set[str]:
+    """Those that were saved since the office asked for a change in them."""
+    if not requests:
+        return set()
+    saves = dict(activity.section_saves.values_list("section", "saved_at"))
+    return {key for key, asked in requests.items() if key in saves and saves[key] > max(r.asked_at for r in asked)}
 
 
 @login_required
