@@ -97,11 +97,7 @@ def changes_of_version(activity: Activity) -> list[Difference]:
 
 def _names() -> dict[str, str]:
     """Codes of areas, competencies and professions, as people call them."""
-    return {
-        row.pk: str(row)
-        for model in (ContentArea, Competency, Profession)
-        for row in model._default_manager.all()
-    }
+    return {row.pk: str(row) for model in (ContentArea, Competency, Profession) for row in model._default_manager.all()}
 
 
 def _lines(plan: dict[str, Any], names: dict[str, str]) -> Lines:
