@@ -3,8 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
+from activities.models import Activity
 from core.background import waiting
 from learners.models import Registration
+from learners.services import seat_waiting
 from learners.tasks import tell_of_seat
 
 BATCH = 50
@@ -18,3 +20,12 @@ def send_missing_seat_letters() -> int:
     for pk in pks:
         tell_of_seat.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)
+
+
+@shared_task
+def seat_those_who_wait() -> int:
+    """Give seats that became free since, as when the office raised the capacity, to who waits longest; how many moved."""
+    queued = Registration.objects.waiting().values("activity")
+    return sum(
+        len(seat_waiting(activity, at=timezone.now())) for activity in Activity.objects.open().filter(pk__in=queued)
+    )

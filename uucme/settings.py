@@ -282,6 +282,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"queue": "sweeps", "expires": 300},
     },
+    "seat those who wait": {
+        "task": "learners.periodic.seat_those_who_wait",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "tell of seats": {
         "task": "learners.periodic.send_missing_seat_letters",
         "schedule": 60.0,

@@ -8,7 +8,7 @@ from learners.services.attendance import (
     record_together,
     replace_code,
 )
-from learners.services.registration import cancel_registration, register_learner
+from learners.services.registration import cancel_registration, register_learner, seat_waiting
 
 __all__ = [
     "cancel_registration",
@@ -19,4 +19,5 @@ __all__ = [
     "record_together",
     "register_learner",
     "replace_code",
+    "seat_waiting",
 ]

@@ -64,6 +64,12 @@ def cancel_registration(registration: Registration, *, at: datetime) -> list[Reg
     return move_up(locked, at=at)
 
 
+@transaction.atomic
+def seat_waiting(activity: Activity, *, at: datetime) -> list[Registration]:
+    """Move people up where seats became free otherwise: the office made room (ATT-2)."""
+    return move_up(lock(activity), at=at)
+
+
 def move_up(locked: Activity, *, at: datetime) -> list[Registration]:
     """Seat the longest waiting as far as seats go, and tell them by letter."""
     free = seats_left(locked)

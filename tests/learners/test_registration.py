@@ -9,10 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Status
+from activities.models import Activity, Status
 from core.errors import ActionRefused
 from learners.models import Registration
-from learners.periodic import send_missing_seat_letters
+from learners.periodic import seat_those_who_wait, send_missing_seat_letters
 from learners.services import cancel_registration, register_learner
 from learners.tasks import tell_of_seat
 from tests.acts import attend, make_past_activity
@@ -229,3 +229,16 @@ def test_material_is_for_the_registered(client):
     page = text_of(client.get(address))
     assert "The I-PASS guideline" in page
     assert "None of the persons in control of content has relevant financial relationships" in page
+
+
+@pytest.mark.rule("ATT-2")
+def test_seats_the_office_adds_go_to_who_waits_in_order_of_arrival():
+    activity, now = make_activity(capacity=1), timezone.now()
+    people = [make_person(name) for name in ("Ana", "Ben", "Cleo", "Dina")]
+    for second, person in enumerate(people):
+        register_learner(activity, learner=person, at=now + timedelta(seconds=second))
+    assert seat_those_who_wait() == 0
+    Activity.objects.filter(pk=activity.pk).update(capacity=3)
+    assert seat_those_who_wait() == 2
+    seated = Registration.objects.filter(status="registered").values_list("learner__printed_name", flat=True)
+    assert list(seated) == ["Ana", "Ben", "Cleo"]
