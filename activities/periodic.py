@@ -5,11 +5,14 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from activities.models import Activity, OfficeSettings, Status
+from activities.models import Activity, OfficeSettings, Status, StatusChange
 from activities.services import close_activity, open_activity
+from activities.tasks import tell_of_change
+from core.background import waiting
 from core.errors import ActionRefused
 
 log = structlog.get_logger(__name__)
+BATCH = 50
 
 
 @shared_task
@@ -33,3 +36,14 @@ def _try(act, activity: Activity, now) -> None:  # type: ignore[no-untyped-def]
         act(activity, by=None, at=now)
     except ActionRefused as refusal:  # somebody acted on it in the meantime
         log.info("left alone", activity=activity.pk, reason=refusal.message)
+
+
+@shared_task
+def send_missing_change_letters() -> int:
+    """Ask again for letters that were never mailed: a broker, worker or mail server was down; returns how many."""
+    now = timezone.now()
+    due = waiting(StatusChange.objects.to_tell(at=now), taken="telling_since", at=now)
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        tell_of_change.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)

@@ -331,8 +331,18 @@ class ActivityVersion(models.Model):
         return f"{self.activity}, version {self.number}"
 
 
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    def to_tell(self, *, at: datetime) -> Self:
+        """Those of which the people concerned have not been told; what is older than some days is no news."""
+        return self.filter(action__in=StatusChange.TOLD, told_at=None, at__gt=at - StatusChange.NEWS_FOR)
+
+
 class StatusChange(models.Model):
     """One row of an activity's history: who moved it, when, from where to where, and what they said (REV-1)."""
+
+    # With these it becomes somebody else's turn, or what came of somebody's work is known.
+    TOLD: ClassVar = ("submit", "request_changes", "approve", "decline", "cancel")
+    NEWS_FOR = timedelta(days=3)
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="status_changes")
     action = models.CharField(max_length=20)
@@ -349,6 +359,11 @@ class StatusChange(models.Model):
         related_name="+",
         help_text="Empty where the clock did it.",
     )
+    # The letter about it, not the change itself.
+    telling_since = models.DateTimeField(null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = StatusChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "pk")

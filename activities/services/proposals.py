@@ -6,7 +6,8 @@ from accounts.models import Profession, User
 from activities.models import Activity, ActivityVersion, OfficeSettings, StatusChange, TeamMember
 from activities.plans import write_out_plan
 from activities.readiness import has_begun, open_items
-from activities.workflow import apply_transition, lock, refuse_wrong_state
+from activities.services.moving import move
+from activities.workflow import lock, refuse_wrong_state
 from core.errors import ActionRefused, first_refusal
 
 
@@ -59,7 +60,7 @@ def submit_proposal(activity: Activity, *, by: User, at: datetime, attests: bool
     ActivityVersion.objects.create(
         activity=locked, number=locked.version, plan=write_out_plan(locked), submitted_at=at, submitted_by=by
     )
-    return apply_transition(locked, "submit", by=by, at=at)
+    return move(locked, "submit", by=by, at=at)
 
 
 @transaction.atomic
@@ -67,14 +68,14 @@ def withdraw_proposal(activity: Activity, *, by: User, at: datetime, note: str =
     locked = lock(activity)
     if not by.has_perm("activities.change_activity"):
         _refuse_stranger(locked, by=by)
-    return apply_transition(locked, "withdraw", by=by, at=at, note=note)
+    return move(locked, "withdraw", by=by, at=at, note=note)
 
 
 @transaction.atomic
 def resume_proposal(activity: Activity, *, by: User, at: datetime) -> StatusChange:
     locked = lock(activity)
     _refuse_stranger(locked, by=by)
-    return apply_transition(locked, "resume", by=by, at=at)
+    return move(locked, "resume", by=by, at=at)
 
 
 def _refuse_stranger(activity: Activity, *, by: User) -> None:

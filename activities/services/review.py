@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts.models import User
 from activities.models import Activity, Designation, OfficeSettings, ReviewRequest, StatusChange
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, designation_refusal
-from activities.workflow import apply_transition, lock, refuse_wrong_state
+from activities.services.moving import move
+from activities.workflow import lock, refuse_wrong_state
 from core.errors import ActionRefused, first_refusal
 
 
@@ -64,7 +65,7 @@ def request_changes(
     if not rows and not note.strip():
         raise ActionRefused("Say what should change, in at least one section or in the note.", field="note")
     ReviewRequest.objects.bulk_create(rows)
-    return apply_transition(locked, "request_changes", by=by, at=at, note=note)
+    return move(locked, "request_changes", by=by, at=at, note=note)
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def approve_activity(
         credit_type=Designation.CreditType.AMA,
         defaults={"maximum": credit, "designated_at": at, "designated_by": by},
     )
-    apply_transition(locked, "approve", by=by, at=at, note=note)
+    move(locked, "approve", by=by, at=at, note=note)
     return designation
 
 
@@ -127,20 +128,20 @@ def decline_proposal(
     first_refusal(decision_refusals(locked, by=by))
     if not note.strip():
         raise ActionRefused("Say why, so that the planners can learn from it.", field="note")
-    return apply_transition(locked, "decline", by=by, at=at, note=note)
+    return move(locked, "decline", by=by, at=at, note=note)
 
 
 @transaction.atomic
 def open_activity(activity: Activity, *, by: User | None, at: datetime) -> StatusChange:
     """Open registration; `by` is None where the clock does it."""
     _refuse_outsider(by)
-    return apply_transition(lock(activity), "open", by=by, at=at)
+    return move(lock(activity), "open", by=by, at=at)
 
 
 @transaction.atomic
 def close_activity(activity: Activity, *, by: User | None, at: datetime) -> StatusChange:
     _refuse_outsider(by)
-    return apply_transition(lock(activity), "close", by=by, at=at)
+    return move(lock(activity), "close", by=by, at=at)
 
 
 @transaction.atomic
@@ -150,4 +151,4 @@ def cancel_activity(activity: Activity, *, by: User, at: datetime, note: str) ->
     _refuse_outsider(by)
     if not note.strip():
         raise ActionRefused("Say why it is cancelled; registered learners will read it.", field="note")
-    return apply_transition(locked, "cancel", by=by, at=at, note=note)
+    return move(locked, "cancel", by=by, at=at, note=note)

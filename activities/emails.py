@@ -1,0 +1,67 @@
+"""Letters about planning and review: to whose turn it is, or who waits to hear (REV-6)."""
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.models import User
+from activities.models import StatusChange, TeamMember
+from activities.sections import get_section
+
+_SUBJECTS: Final = {
+    "submit": "To review: {activity}",
+    "request_changes": "Your turn: {activity}",
+    "approve": "Approved: {activity}",
+    "decline": "Declined: {activity}",
+    "cancel": "Cancelled: {activity}",
+}
+
+
+def send_change_letter(change: StatusChange) -> None:
+    """One letter to everybody concerned but who did it. Raises whatever the mail server answers."""
+    readers = [person.email for person in readers_of(change)]
+    if not readers:
+        return
+    context = _context(change)
+    letter = EmailMultiAlternatives(
+        subject=_SUBJECTS[change.action].format(activity=change.activity),
+        body=render_to_string("activities/letters/change.txt", context),
+        to=readers,
+    )
+    letter.attach_alternative(render_to_string("activities/letters/change.html", context), "text/html")
+    letter.send()
+
+
+def readers_of(change: StatusChange) -> list[User]:
+    """The office's reviewers who may decide on it, or its planners."""
+    if change.action == "submit":
+        decides = Q(groups__permissions__codename="decide_activity") | Q(user_permissions__codename="decide_activity")
+        on_team = change.activity.team.values("person")
+        readers = User.objects.filter(decides).exclude(pk__in=on_team)
+    else:
+        readers = User.objects.filter(
+            team_memberships__activity=change.activity, team_memberships__role__in=TeamMember.PLANNING_ROLES
+        )
+    who_did_it = [change.by_id] if change.by_id else []
+    return list(readers.filter(is_active=True).exclude(pk__in=who_did_it).distinct().order_by("email"))
+
+
+def _context(change: StatusChange) -> dict[str, Any]:
+    activity = change.activity
+    requests = activity.review_requests.filter(version=change.version) if change.action == "request_changes" else []
+    page = (
+        reverse("admin:activities_activity_review", args=[activity.pk])
+        if change.action == "submit"
+        else reverse("plan:proposal", args=[activity.slug])
+    )
+    return {
+        "change": change,
+        "activity": activity,
+        "requests": [(get_section(request.section).title, request.text) for request in requests],
+        "maximum": activity.maximum_credit,
+        "address": settings.SITE_URL + page,
+    }
