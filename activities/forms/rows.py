@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 PREFIX = "rows"
-MOST_ROWS = 200
+MOST_ROWS = 120  # a year of weekly sessions twice over; each row is a form to draw
 _FIELD = re.compile(rf"{PREFIX}-(\d+)-(.+)")
 
 

@@ -73,6 +73,7 @@ class SectionForms:
             formset=rows_class,
             extra=0 if existing else 1,
             max_num=MOST_ROWS,
+            absolute_max=MOST_ROWS,
             can_delete=True,
         )
         factory.row_name = self.row_name  # type: ignore[attr-defined]
