@@ -56,6 +56,7 @@ MATRIX: Final = {
     "plan:begin": SIGNED_IN,
     "plan:proposal": "in  404 404 200 404 404 200 200",
     "plan:submit": "in  404 404 200 404 404 200 200",
+    "plan:statements": "in  404 404 200 404 404 200 200",
     "plan:copy": "in  405 405 405 405 405 405 405",
     "plan:withdraw": "in  405 405 405 405 405 405 405",
     "plan:resume": "in  405 405 405 405 405 405 405",
