@@ -31,7 +31,7 @@ def prepare() -> None:
     (Path(folder) / "static").mkdir()  # WhiteNoise warns of a folder that is not there
     os.environ["DJANGO_SETTINGS_MODULE"] = "uucme.settings"
     os.environ["UUCME_TESTING"] = "1"
-    os.environ["UUCME_DEMO"] = "0"  # even in a shell that runs the demonstration
+    os.environ.pop("UUCME_DEMO", None)  # set in a shell that runs the demonstration
     os.environ["UUCME_VAR_DIR"] = folder
     # Playwright runs an event loop in the thread of the tests, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
