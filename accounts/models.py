@@ -7,7 +7,6 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from localflavor.us.models import USStateField
 from simple_history.models import HistoricalRecords
@@ -151,7 +150,3 @@ class Identifier(models.Model):
 
     def clean(self) -> None:
         self.value = normalise_identifier(self.kind, self.value)
-
-
-def profile_url() -> str:
-    return reverse("profile")

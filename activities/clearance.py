@@ -25,11 +25,6 @@ class Clearance:
     def is_cleared(self) -> bool:
         return not self.open_items
 
-    @property
-    def needs_office(self) -> bool:
-        """The disclosure is in, and the office has not decided on all of it."""
-        return bool(self.open_items) and self.disclosure is not None
-
 
 def _facts() -> tuple[Prefetch, ...]:
     return (

@@ -9,14 +9,18 @@ def day_in_words(day: date) -> str:
     return f"{day:%A, %B} {day.day}, {day.year}"
 
 
+def long_date(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 def date_range(first: date, last: date) -> str:
     """“December 4, 2026”, “December 4 – 6, 2026”, “November 30 – December 2, 2026”."""
     if first == last:
-        return f"{first:%B} {first.day}, {first.year}"
+        return long_date(first)
     if first.year != last.year:
-        return f"{first:%B} {first.day}, {first.year} – {last:%B} {last.day}, {last.year}"
+        return f"{long_date(first)} – {long_date(last)}"
     if first.month != last.month:
-        return f"{first:%B} {first.day} – {last:%B} {last.day}, {last.year}"
+        return f"{first:%B} {first.day} – {long_date(last)}"
     return f"{first:%B} {first.day} – {last.day}, {first.year}"
 
 

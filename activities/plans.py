@@ -44,7 +44,16 @@ def write_out_plan(activity: Activity) -> dict[str, Any]:
     plan["competencies"] = [competency.pk for competency in activity.competencies.all()]
     plan["audience"] = [profession.pk for profession in activity.audience.all()]
     plan["partners"] = [partner.name for partner in activity.partners.all()]
-    plan["gaps"] = [
+    plan["gaps"] = _gaps(activity)
+    plan["objectives"] = _objectives(activity)
+    plan["team"] = _team(activity)
+    plan["absences"] = dict(activity.absences.values_list("profession_id", "reason"))
+    plan["sessions"] = _sessions(activity)
+    return plan
+
+
+def _gaps(activity: Activity) -> list[dict[str, Any]]:
+    return [
         {
             "id": gap.pk,
             "setting": gap.setting,
@@ -58,11 +67,17 @@ def write_out_plan(activity: Activity) -> dict[str, Any]:
         }
         for gap in activity.gaps.all()
     ]
-    plan["objectives"] = [
+
+
+def _objectives(activity: Activity) -> list[dict[str, Any]]:
+    return [
         {"id": objective.pk, "gap": objective.gap_id, "text": objective.text, "change": objective.change}
         for objective in activity.objectives.all()
     ]
-    plan["team"] = [
+
+
+def _team(activity: Activity) -> list[dict[str, Any]]:
+    return [
         {
             "name": str(member.person),
             "email": member.person.email,
@@ -73,8 +88,10 @@ def write_out_plan(activity: Activity) -> dict[str, Any]:
         }
         for member in activity.team.select_related("person")
     ]
-    plan["absences"] = dict(activity.absences.values_list("profession_id", "reason"))
-    plan["sessions"] = [
+
+
+def _sessions(activity: Activity) -> list[dict[str, Any]]:
+    return [
         {
             "id": session.pk,
             "title": session.title,
@@ -89,4 +106,3 @@ def write_out_plan(activity: Activity) -> dict[str, Any]:
         }
         for session in activity.sessions.prefetch_related("speakers__person", "objectives")
     ]
-    return plan

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from activities.clearance import disclosures_to_learners
-from activities.dates import clock, clock_range, date_range, dates_of, day_in_words, zone_in_words
+from activities.dates import clock, clock_range, dates_of, day_in_words, long_date, zone_in_words
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.statements import credit_phrase, required_statements
 
@@ -67,7 +67,7 @@ def by_month(listed: Iterable[Activity]) -> list[Month]:
 def _when(activity: Activity) -> str:
     if activity.any_time and activity.end_date:  # type: ignore[attr-defined]
         minutes = f", about {activity.self_paced_minutes} minutes" if activity.self_paced_minutes else ""
-        return f"Until {date_range(activity.end_date, activity.end_date)}{minutes}"
+        return f"Until {long_date(activity.end_date)}{minutes}"
     following: datetime | None = activity.next_starts_at  # type: ignore[attr-defined]
     if following is None or (not activity.is_series and activity.start_date != activity.end_date):
         return dates_of(activity)
@@ -186,7 +186,7 @@ def _dates(activity: Activity, *, any_time: bool, at: datetime) -> str:
     if not any_time or activity.start_date is None or activity.end_date is None:
         return dates_of(activity)
     if activity.start_date <= timezone.localdate(at, activity.zone) <= activity.end_date:
-        return f"Any time until {date_range(activity.end_date, activity.end_date)}"
+        return f"Any time until {long_date(activity.end_date)}"
     return f"Any time, {dates_of(activity)}"
 
 
@@ -262,5 +262,5 @@ def told_to_learners(activity: Activity, *, at: datetime) -> Told:
         statements=required_statements(activity, office),
         disclosures=disclosures_to_learners(activity, office=office, on=on),
         credit=credit_line(activity),
-        claim_until=date_range(last_day, last_day) if last_day and closes_at and closes_at > at else "",
+        claim_until=long_date(last_day) if last_day and closes_at and closes_at > at else "",
     )

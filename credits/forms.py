@@ -54,12 +54,8 @@ def _day() -> forms.DateInput:
 class PeriodForm(forms.Form):
     """Which part of a transcript is shown. What makes no sense is said, and everything is shown."""
 
-    since = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label="From", required=False, widget=_day())
+    until = forms.DateField(label="To", required=False, widget=_day())
     kind = forms.ChoiceField(label="Credit type", required=False, choices=[("", "Every type"), *Claim.Kind.choices])
 
     def clean(self) -> dict[str, Any]:

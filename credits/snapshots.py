@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.credit import plain
+from activities.dates import long_date
 from activities.models import Activity, OfficeSettings, Session
 from activities.statements import accreditation_statement, designation_statement
 from credits.certificates.snapshot import CertificateSnapshot
@@ -59,10 +60,6 @@ def dates_of(claim: Claim) -> str:
 
 def _local_day(session: Session, activity: Activity) -> date:
     return timezone.localdate(session.starts_at, activity.zone)
-
-
-def long_date(day: date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def date_range(first: date | None, last: date | None) -> str:

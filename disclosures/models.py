@@ -1,18 +1,10 @@
 """What a person disclosed. It is a fact about the person; what it means for an activity is decided there."""
 
 from datetime import date
-from typing import Self
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-
-
-class DisclosureQuerySet(models.QuerySet["Disclosure"]):
-    def in_force(self, *, on: date, valid_months: int) -> Self:
-        """Signed at most `valid_months` before `on` (SII-2)."""
-        return self.filter(signed_at__date__gte=on - relativedelta(months=valid_months))
 
 
 class Disclosure(models.Model):
@@ -22,8 +14,6 @@ class Disclosure(models.Model):
     signed_name = models.CharField(max_length=160, help_text="Typed by the person as signature.")
     signed_at = models.DateTimeField()
     has_relationships = models.BooleanField(help_text='"None" is an explicit statement, not an empty list.')
-
-    objects = DisclosureQuerySet.as_manager()
 
     class Meta:
         ordering = ("-signed_at",)

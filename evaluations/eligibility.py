@@ -41,10 +41,6 @@ def needs_assessment(activity: Activity) -> bool:
     return activity.is_self_paced
 
 
-def has_passed(activity: Activity, learner: User) -> bool:
-    return any(attempt.is_passed for attempt in attempts_of(activity, learner))
-
-
 def attempts_of(activity: Activity, learner: User) -> list[AssessmentAttempt]:
     return list(AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner))
 

@@ -5,7 +5,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from activities.dates import date_range
+from activities.dates import dates_of
 from learners.models import Registration
 
 
@@ -15,7 +15,7 @@ def send_seat_letter(registration: Registration) -> None:
     context = {
         "person": registration.learner,
         "activity": activity,
-        "days": date_range(activity.start_date, activity.end_date) if activity.start_date and activity.end_date else "",
+        "days": dates_of(activity),
         "address": settings.SITE_URL + reverse("learners:register", args=[activity.slug]),
     }
     body = render_to_string("learners/seat_letter.txt", context)

@@ -131,9 +131,6 @@ class SectionForms:
                 form.instance.position = position
         self.rows.save()
 
-    def all_forms(self) -> list[forms.BaseForm]:
-        return ([self.form] if self.form else []) + (list(self.rows.forms) if self.rows is not None else [])
-
     def errors(self) -> list[tuple[str, str]]:
         """(anchor, sentence) of everything that is wrong, in the order of the page."""
         found: list[tuple[str, str]] = []

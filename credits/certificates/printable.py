@@ -111,11 +111,6 @@ def missing_glyphs(text: str, keys: tuple[str, ...] = NAME_FACES) -> list[str]:
     return list(dict.fromkeys(unknown))
 
 
-def is_printable(text: str) -> bool:
-    """Whether a name prints."""
-    return not missing_glyphs(text)
-
-
 def faces_for(text: str, keys: tuple[str, ...] = NAME_FACES, *, what: str = "name") -> tuple[Face, ...]:
     """The fewest faces that print `text` with every letter and its marks in one face, in the order to try them.
 

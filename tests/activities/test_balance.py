@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Profession, User
+from accounts.models import Profession
 from activities.balance import balance_of, missing_professions, team_balance
-from activities.models import Activity, ProfessionAbsence, Status, TeamMember
-from tests.factories import make_activity, make_person
+from activities.models import Activity, ProfessionAbsence, TeamMember
+from tests.factories import make_person
 from tests.pages import fields_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-4")]
@@ -66,22 +66,6 @@ def test_the_table_counts_planners_and_speakers_apart():
 
 
 # --- In the planner's form -------------------------------------------------------------------------------------------
-@pytest.fixture
-def dora() -> User:
-    return make_person("Dora Director")
-
-
-@pytest.fixture
-def planner(client: Client, dora: User) -> Client:
-    client.force_login(dora)
-    return client
-
-
-@pytest.fixture
-def draft(dora: User) -> Activity:
-    return make_activity(Status.DRAFT, director=dora)
-
-
 def typed(planner: Client, draft: Activity, **changes):
     return fields_of(planner.get(f"/plan/{draft.slug}/team/"), containing="based_on") | changes
 

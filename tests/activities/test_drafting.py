@@ -3,8 +3,7 @@
 import pytest
 from django.test import Client
 
-from activities.models import Activity, SectionDraft, Status, TeamMember
-from tests.factories import make_activity, make_person
+from activities.models import SectionDraft, Status, TeamMember
 from tests.pages import fields_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-9")]
@@ -12,24 +11,8 @@ UNSAVED = "This is what you typed and have not saved yet"
 
 
 @pytest.fixture
-def dora():
-    return make_person("Dora Director")
-
-
-@pytest.fixture
-def draft(dora) -> Activity:
-    return make_activity(Status.DRAFT, director=dora)
-
-
-@pytest.fixture
 def address(draft) -> str:
     return f"/plan/{draft.slug}/basics/"
-
-
-@pytest.fixture
-def planner(client, dora) -> Client:
-    client.force_login(dora)
-    return client
 
 
 def typed(client: Client, address: str, **changes):

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
-from accounts.models import User
 from activities.models import Activity, SectionDraft, Session, Status
 from activities.services import submit_proposal, withdraw_proposal
 from activities.services.drafting import fingerprint, save_section
@@ -16,22 +15,6 @@ from tests.pages import fields_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-9")]
 UNSAVED = "This is what you typed and have not saved yet"
-
-
-@pytest.fixture
-def dora() -> User:
-    return make_person("Dora Director")
-
-
-@pytest.fixture
-def draft(dora: User) -> Activity:
-    return make_activity(Status.DRAFT, director=dora)
-
-
-@pytest.fixture
-def planner(client: Client, dora: User) -> Client:
-    client.force_login(dora)
-    return client
 
 
 @pytest.fixture

@@ -17,17 +17,6 @@ from tests.pages import fields_of, text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dora() -> User:
-    return make_person("Dora Director")
-
-
-@pytest.fixture
-def planner(client: Client, dora: User) -> Client:
-    client.force_login(dora)
-    return client
-
-
 def queries_of(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200

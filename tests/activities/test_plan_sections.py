@@ -7,28 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from activities.models import Activity, Objective, PracticeGap, Session, Status, TeamMember
 from tests.factories import make_activity, make_person, make_session
 from tests.pages import fields_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def dora() -> User:
-    return make_person("Dora Director")
-
-
-@pytest.fixture
-def planner(client: Client, dora: User) -> Client:
-    client.force_login(dora)
-    return client
-
-
-@pytest.fixture
-def draft(dora: User) -> Activity:
-    return make_activity(Status.DRAFT, director=dora)
 
 
 def save(planner: Client, activity: Activity, section: str, **changes):

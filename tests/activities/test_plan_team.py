@@ -13,22 +13,6 @@ from tests.pages import fields_of, text_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dora() -> User:
-    return make_person("Dora Director")
-
-
-@pytest.fixture
-def planner(client: Client, dora: User) -> Client:
-    client.force_login(dora)
-    return client
-
-
-@pytest.fixture
-def draft(dora: User) -> Activity:
-    return make_activity(Status.DRAFT, director=dora)
-
-
 def save_team(planner: Client, draft: Activity, **changes):
     address = f"/plan/{draft.slug}/team/"
     return planner.post(address, fields_of(planner.get(address), containing="based_on") | changes)
