@@ -19,7 +19,8 @@ import django
 
 django.setup()
 
-from credits.certificates.drawing import Press, draw, draw_certificate, warm_up
+from core.printing.press import Press
+from credits.certificates.drawing import draw, draw_certificate, warm_up
 from credits.certificates.snapshot import CertificateSnapshot
 
 ROUNDS = int(os.environ.get("ROUNDS", "20"))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build the faces that certificates are printed with (docs/adr/0002-fonts-for-names.md).
+"""Build the faces that print uses (docs/adr/0002-fonts-for-names.md).
 
 Takes whole faces from Debian's font packages, drops what print does not need (hinting, vertical metrics, rare CJK
 glyphs), and writes WOFF2 files, their licences and `faces.json`, the ranges of characters that each face has.
@@ -18,9 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
 
-FONTS = Path(__file__).resolve().parent.parent / "credits" / "certificates" / "fonts"
+HOUSE = Path(__file__).resolve().parent.parent
+FONTS = HOUSE / "core" / "printing" / "fonts"
 PACKAGES = {"fonts-ebgaramond": "eb-garamond", "fonts-noto-core": "noto", "fonts-noto-cjk": "noto-cjk"}
 GARAMOND = "opentype/ebgaramond/EBGaramond12-"
 NOTO = "truetype/noto/Noto"
@@ -42,6 +45,8 @@ WHOLE_FACES = {
     "symbols": NOTO + "SansSymbols-Regular.ttf",
     "pictures": NOTO + "SansSymbols2-Regular.ttf",
 }
+# Posters, slides and handouts are set in the typeface of our pages, in fixed weights.
+PAGE_FACES = {"sans": ("normal", 400), "sans-bold": ("normal", 600), "sans-italic": ("italic", 400)}
 HANGUL = frozenset(range(0xAC00, 0xD7A4))
 # Which national sets of characters Chinese, Japanese and Korean names are registered in.
 HAN_SETS = ("gbk", "big5", "euc_jis_2004", "cp932", "euc_kr")
@@ -116,6 +121,21 @@ def build(recipe: Recipe, source: Path, target: Path) -> None:
     subset.save_font(font, str(target), options)
 
 
+def build_page_face(style: str, weight: int, target: Path) -> None:
+    """One weight of the typeface of our pages, whose Latin letters lie there in two files."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = []
+        for letters in ("latin", "latin-ext"):
+            font = TTFont(HOUSE / "static" / "fonts" / f"source-sans-3-{letters}-wght-{style}.woff2")
+            font = instantiateVariableFont(font, {"wght": weight})
+            font.flavor = None
+            font.save(part := Path(folder) / f"{letters}.ttf")
+            parts.append(str(part))
+        whole = Merger().merge(parts)
+    whole.flavor = "woff2"
+    whole.save(target)
+
+
 def ranges(codes: Iterable[int]) -> list[list[int]]:
     found: list[list[int]] = []
     for code in sorted(codes):
@@ -127,8 +147,18 @@ def ranges(codes: Iterable[int]) -> list[list[int]]:
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or list(recipes())
+    wanted = sys.argv[1:] or [*recipes(), *PAGE_FACES]
     FONTS.mkdir(parents=True, exist_ok=True)
+    for key in PAGE_FACES.keys() & wanted:
+        build_page_face(*PAGE_FACES[key], FONTS / f"{key}.woff2")
+    if from_debian := [key for key in wanted if key in recipes()]:
+        build_from_debian(from_debian)
+    covered = {key: ranges(TTFont(FONTS / f"{key}.woff2").getBestCmap()) for key in (*recipes(), *PAGE_FACES)}
+    lines = [f'  "{key}": {json.dumps(codes, separators=(",", ":"))}' for key, codes in covered.items()]
+    (FONTS / "faces.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def build_from_debian(wanted: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         share = unpack(Path(folder))
         for key in wanted:
@@ -137,9 +167,6 @@ def main() -> None:
         for package, name in PACKAGES.items():
             licence = (share / "doc" / package / "copyright").read_text()
             (FONTS / f"LICENSE-{name}.txt").write_text(licence)
-    covered = {key: ranges(TTFont(FONTS / f"{key}.woff2").getBestCmap()) for key in recipes()}
-    lines = [f'  "{key}": {json.dumps(codes, separators=(",", ":"))}' for key, codes in covered.items()]
-    (FONTS / "faces.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from celery.signals import worker_process_init
 from django.utils import timezone
 
 from core.background import request_after_commit, send_once, take_up
-from credits.certificates.printable import UnprintableName
+from core.printing.printable import UnprintableName
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.emails import send_refusal_alert
 from credits.models import Certificate

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.safestring import SafeString, mark_safe
 
 from activities.statements import with_trademark
-from credits.certificates.printable import normal
+from core.printing.printable import normal
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.certificates.writing import direction_of, language_of
 

@@ -12,7 +12,7 @@ from activities.models import Activity, Session
 from activities.statements import credit_phrase
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
-from credits.certificates.printable import missing_glyphs
+from core.printing.printable import missing_glyphs
 from credits.eligibility import Standing, standing_of
 from credits.forms import ClaimForm
 from credits.models import Certificate, Claim

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from activities.models import OfficeSettings
 from core.background import STALE_AFTER
 from core.errors import ActionRefused
-from credits.certificates.printable import UnprintableName
+from core.printing.printable import UnprintableName
 from credits.models import Certificate, Claim
 from credits.periodic import make_missing_certificates, send_missing_refusal_alerts
 from credits.services import replace_certificate, revoke_certificate

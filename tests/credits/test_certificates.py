@@ -15,16 +15,18 @@ import pypdfium2
 import pytest
 from fontTools.ttLib import TTFont
 
-from credits.certificates import drawing
-from credits.certificates.drawing import ShippedFilesOnly, draw_certificate, qr_code, warm_up
-from credits.certificates.face import face_of
-from credits.certificates.printable import (
+from core.printing import press
+from core.printing.press import ShippedFilesOnly, at_press, qr_code
+from core.printing.printable import (
     NAME_FACES,
     UnprintableName,
     faces_for,
     missing_glyphs,
     shipped_faces,
 )
+from credits.certificates import drawing
+from credits.certificates.drawing import draw_certificate, warm_up
+from credits.certificates.face import face_of
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.certificates.writing import direction_of, language_of
 
@@ -377,7 +379,7 @@ def test_a_machine_without_any_typeface_draws_the_same_page(tmp_path: Path, monk
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><cachedir>{tmp_path}</cachedir></fontconfig>")
     monkeypatch.setenv("FONTCONFIG_FILE", str(config))
-    monkeypatch.setattr(drawing, "_presses", threading.local())
+    monkeypatch.setattr(press, "_presses", threading.local())
     assert draw_certificate(snapshot) == with_typefaces
 
 
@@ -393,7 +395,7 @@ def test_the_press_fetches_nothing_but_our_own_files(address: str) -> None:
 def test_a_path_that_climbs_out_of_our_folder_is_refused() -> None:
     folder = Path(drawing.__file__).parent
     with pytest.raises(ValueError, match="may not fetch"):
-        ShippedFilesOnly().fetch(f"{folder.as_uri()}/../models.py")
+        ShippedFilesOnly(folder).fetch(f"{folder.as_uri()}/../models.py")
 
 
 def test_two_threads_draw_what_one_draws() -> None:
@@ -413,5 +415,5 @@ def test_two_threads_draw_what_one_draws() -> None:
 def test_a_warm_press_keeps_no_codes_of_others() -> None:
     warm_up()
     draw_certificate(ANA)
-    kept = drawing._press().images
-    assert [url for url in kept if "data:" in str(url)] == []
+    with at_press() as warm:
+        assert [url for url in warm.images if "data:" in str(url)] == []

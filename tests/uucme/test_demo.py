@@ -22,7 +22,7 @@ from accounts.models import Identifier, Profession, Profile, User
 from activities.models import Activity, ActivityVersion, Mitigation, Session, Status, StatusChange, TeamMember
 from activities.readiness import open_items
 from activities.workflow import TRANSITIONS
-from credits.certificates.printable import missing_glyphs
+from core.printing.printable import missing_glyphs
 from credits.eligibility import standings_of
 from credits.models import Certificate, Claim
 from evaluations.models import AssessmentAttempt, Evaluation

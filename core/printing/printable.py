@@ -9,7 +9,7 @@ from functools import cache
 from itertools import islice, permutations
 from pathlib import Path
 
-from credits.certificates.anchoring import attaches
+from core.printing.anchoring import attaches
 
 FONTS = Path(__file__).parent / "fonts"
 
