@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from activities.sections import SECTION_KEYS
-from activities.views import kit, plan, plan_outlook, plan_sections
+from activities.views import kit, plan, plan_outlook, plan_sections, series
 
 
 class SectionConverter:
@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:slug>/submit/", plan.submit, name="submit"),
     path("<slug:slug>/statements/", kit.kit, name="statements"),
     path("<slug:slug>/copy/", plan.copy, name="copy"),
+    path("<slug:slug>/dates/", series.recurrence, name="recurrence"),
     path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),
     path("<slug:slug>/resume/", plan.resume, name="resume"),
     path("<slug:slug>/<section:section>/", plan_sections.section, name="section"),

@@ -18,6 +18,7 @@ from activities.clearance import team_clearances, with_clearance_facts
 from activities.credit import QUARTER, credit_for, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.models.plan import GAP_WORDS
+from activities.recurrence import last_possible_day
 from activities.wording import starts_with_observable_verb
 
 
@@ -131,24 +132,41 @@ def _team(activity: Activity, professions: Iterable[Profession] | None) -> Itera
 
 def _agenda(activity: Activity) -> Iterator[OpenItem]:
     if activity.is_self_paced:
-        if not activity.self_paced_minutes:
-            yield OpenItem("agenda", "Estimate how many minutes a learner needs.", "self_paced_minutes")
-        if not activity.material:
-            yield OpenItem("agenda", "Add the material learners work through.", "material")
-        return
-    if activity.format not in Activity.TIMED_FORMATS:
-        return
+        yield from _material(activity)
+    elif activity.format in Activity.TIMED_FORMATS:
+        yield from _sessions(activity)
+
+
+def _material(activity: Activity) -> Iterator[OpenItem]:
+    if not activity.self_paced_minutes:
+        yield OpenItem("agenda", "Estimate how many minutes a learner needs.", "self_paced_minutes")
+    if not activity.material:
+        yield OpenItem("agenda", "Add the material learners work through.", "material")
+
+
+def _sessions(activity: Activity) -> Iterator[OpenItem]:
     sessions = list(activity.sessions.all())
     prefetch_related_objects(sessions, "speakers")
     counting = [session for session in sessions if session.counts_for_credit]
     if not counting:
         yield OpenItem("agenda", "Add at least one session that counts for credit.")
+    if activity.is_series and lasts_too_long(activity):
+        sentence = "A series lasts at most twelve months; plan its next year as a series of its own."
+        yield OpenItem("basics", sentence, "end_date")
     for session in sessions:
         if outside := outside_activity(session, activity):
             yield OpenItem("agenda", outside, f"session-{session.pk}")
     for session in counting:
-        if not session.speakers.all():
+        # A session of a series may be named later; the office then approves it by itself.
+        if not session.speakers.all() and (session.is_named or not activity.is_series):
             yield OpenItem("agenda", f"“{session}” has no speaker yet.", f"session-{session.pk}")
+
+
+def lasts_too_long(activity: Activity) -> bool:
+    """Whether it is longer than the twelve months for which a series is reported as one activity."""
+    if activity.start_date is None or activity.end_date is None:
+        return False
+    return activity.end_date > last_possible_day(activity.start_date)
 
 
 def outside_activity(session: Session, activity: Activity) -> str:

@@ -55,6 +55,7 @@ MATRIX: Final = {
     "plan:proposals": SIGNED_IN,
     "plan:begin": SIGNED_IN,
     "plan:proposal": "in  404 404 200 404 404 200 200",
+    "plan:recurrence": "in  404 404 200 404 404 302 302",
     "plan:submit": "in  404 404 200 404 404 200 200",
     "plan:statements": "in  404 404 200 404 404 200 200",
     "plan:copy": "in  405 405 405 405 405 405 405",

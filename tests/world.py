@@ -34,6 +34,7 @@ def make_world() -> SimpleNamespace:
     series = make_activity(
         Status.OPEN, director=director, format=Activity.Format.SERIES, starts_at=now - timedelta(days=1)
     )
+    planned_series = make_activity(Status.DRAFT, director=director, format=Activity.Format.SERIES)
     module = make_activity(Status.OPEN, director=director, format=Activity.Format.ENDURING)
     learner = make_person("Lea Learner")
     for session in open_now.sessions.all():
@@ -60,6 +61,7 @@ def make_world() -> SimpleNamespace:
         open_now=open_now,
         draft=draft,
         series=series,
+        planned_series=planned_series,
         module=module,
         evaluated=evaluated,
         learner=learner,
@@ -77,6 +79,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:typing": [world.draft.slug, "gaps"],
         "plan:discard": [world.draft.slug, "gaps"],
         "plan:outlook": [world.draft.slug, "team"],
+        "plan:recurrence": [world.planned_series.slug],
         "disclosures:by_link": [world.link],
         "learners:session_code": [world.code.code],
         "learners:poster": [world.open_now.slug, world.code.pk],

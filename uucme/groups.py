@@ -17,6 +17,7 @@ _READ: Final = (
         for model in (
             "activity",
             "activityversion",
+            "closedday",
             "competency",
             "contentarea",
             "department",
@@ -48,6 +49,9 @@ _RUN: Final = (
     "activities.add_department",
     "activities.change_department",
     "activities.change_officesettings",
+    "activities.add_closedday",
+    "activities.change_closedday",
+    "activities.delete_closedday",
     "accounts.add_user",
     "accounts.change_user",
     "accounts.add_profile",

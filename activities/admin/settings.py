@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from simple_history.admin import SimpleHistoryAdmin
 
-from activities.models import Competency, ContentArea, Department, OfficeSettings, StatusChange
+from activities.models import ClosedDay, Competency, ContentArea, Department, OfficeSettings, StatusChange
 from core.admin import ReadOnlyAdmin
 
 
@@ -43,6 +43,14 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(ClosedDay)
+class ClosedDayAdmin(SimpleHistoryAdmin):
+    """Federal holidays are known without being listed here."""
+
+    list_display = ("date", "name")
+    date_hierarchy = "date"
 
 
 @admin.register(Department)

@@ -1,6 +1,6 @@
 """The agenda: times typed in the activity's own time zone (PLN-6)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from activities.forms.fields import DateInput, PlanForm, TimeInput
 from activities.forms.offered import Offered, offer
 from activities.models import Activity, Session
 from activities.readiness import outside_activity
+from activities.recurrence import to_instant
 
 
 class SessionForm(PlanForm, forms.ModelForm):
@@ -90,8 +91,8 @@ def as_instant(typed: datetime, zone: ZoneInfo, *, field: str) -> datetime:
 
     Of an hour that comes twice in autumn, the first is meant.
     """
-    instant = typed.replace(tzinfo=zone).astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) != typed:
+    instant = to_instant(typed, zone)
+    if instant is None:
         raise ValidationError({field: f"On {typed:%B %-d} the clocks skip {typed:%-I:%M %p}; choose another time."})
     return instant
 

@@ -1,6 +1,6 @@
 from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
 from activities.models.agenda import Session
-from activities.models.office import OfficeSettings
+from activities.models.office import ClosedDay, OfficeSettings
 from activities.models.plan import (
     Competency,
     ContentArea,
@@ -16,6 +16,7 @@ from activities.models.team import Partner, TeamMember
 __all__ = [
     "Activity",
     "ActivityVersion",
+    "ClosedDay",
     "Competency",
     "ContentArea",
     "Department",

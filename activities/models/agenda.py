@@ -21,6 +21,8 @@ class Session(models.Model):
         OTHER = "other", "Other"
 
     NEVER_FOR_CREDIT = (Kind.BREAK, Kind.MEAL, Kind.EXHIBIT)
+    # What a session of a series is called until somebody names it.
+    TO_BE_ANNOUNCED = "To be announced"
 
     activity = models.ForeignKey("activities.Activity", on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(max_length=200)
@@ -51,6 +53,10 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.title) and self.title.casefold() != self.TO_BE_ANNOUNCED.casefold()
 
     @property
     def minutes(self) -> int:

@@ -62,3 +62,18 @@ class OfficeSettings(models.Model):
     def current(cls) -> Self:
         settings, _ = cls.objects.get_or_create(pk=1)
         return settings
+
+
+class ClosedDay(models.Model):
+    """A day on which the office expects no session, beside the federal holidays; offered to be left out of a series."""
+
+    date = models.DateField(unique=True)
+    name = models.CharField(max_length=80)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("date",)
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.date:%B} {self.date.day}, {self.date.year}"

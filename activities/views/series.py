@@ -1,0 +1,80 @@
+"""The sessions of a series: their dates from a pattern."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedInRequest
+from activities.forms.series import DatesForm, RecurrenceForm
+from activities.models import Activity
+from activities.services.drafting import editing_refusal
+from activities.services.series import add_sessions
+from activities.views.plan import get_plan
+from core.errors import ActionRefused
+from core.forms import add_refusal, posted
+
+
+def get_series(request: SignedInRequest, slug: str) -> Activity:
+    activity = get_plan(request, slug)
+    if not activity.is_series:
+        raise Http404
+    return activity
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def recurrence(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A pattern, then the dates it comes to; only the button below the dates makes them."""
+    activity = get_series(request, slug)
+    if refusal := editing_refusal(activity, request.user):
+        messages.error(request, refusal)
+        return redirect("plan:proposal", slug)
+    form = RecurrenceForm(posted(request), activity=activity)
+    if request.method == "GET" or not form.is_valid():
+        return _show(request, activity, form)
+    wants_to_make = "make" in request.POST
+    dates = DatesForm(request.POST if wants_to_make else None, pattern=form)
+    if not wants_to_make or dates.is_of_another_pattern():
+        return _show(request, activity, form, dates, is_new=wants_to_make)
+    if dates.is_valid():
+        try:
+            made = add_sessions(
+                activity,
+                recurrence=form.recurrence,
+                dates=dates.cleaned_data["dates"],
+                alike=form.alike,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ActionRefused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, f"Added {len(made)} session{'' if len(made) == 1 else 's'} to the agenda.")
+            return redirect("plan:section", slug, "agenda")
+    return _show(request, activity, form, dates)
+
+
+def _show(
+    request: SignedInRequest,
+    activity: Activity,
+    form: RecurrenceForm,
+    dates: DatesForm | None = None,
+    *,
+    is_new: bool = False,
+) -> HttpResponse:
+    context: dict[str, Any] = {"activity": activity, "form": form, "is_new": is_new}
+    if dates is not None:
+        ticked = dates.ticked()
+        context |= {
+            "dates": dates,
+            "seen": form.fingerprint(),
+            "rows": [(one, one.date.isoformat() in ticked) for one in dates.shown],
+            "zone": activity.get_time_zone_display(),
+        }
+    has_errors = bool(form.errors or (dates is not None and dates.errors))
+    return render(request, "activities/series/recurrence.html", context, status=422 if has_errors else 200)
