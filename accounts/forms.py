@@ -27,7 +27,9 @@ class SignupForm(forms.Form):
     family_name = NameField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     profession = forms.ModelChoiceField(
         Profession.objects.all(),
-        empty_label="Choose…",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose your profession."},
         help_text="Decides which credit you can claim: physicians claim AMA credit, everyone else receives a "
         "certificate of participation.",
     )

@@ -3,16 +3,19 @@ from typing import Any
 
 from django import forms
 
-from activities.credit import plain
+from activities.credit import QUARTER, plain
 from credits.eligibility import amount_refusal
 from credits.models import Claim
 
+# Up to here every amount is shown for one touch; more are typed.
+MOST_AT_A_GLANCE = Decimal("1.50")
 IN_STEPS = "Credit is claimed in steps of 0.25, for example 0.75."
 
 
 class ClaimForm(forms.Form):
     """How much is claimed. Nothing is filled in: learners say it themselves (AMA-3)."""
 
+    is_at_a_glance = False
     amount = forms.DecimalField(
         max_digits=5,
         decimal_places=2,
@@ -29,16 +32,22 @@ class ClaimForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.maximum = maximum
         field = self.fields["amount"]
+        if maximum <= MOST_AT_A_GLANCE:
+            amounts = [QUARTER * number for number in range(1, int(maximum / QUARTER) + 1)]
+            field.widget = forms.RadioSelect(choices=[(plain(amount), plain(amount)) for amount in amounts])
+            self.is_at_a_glance = True
+            field.error_messages["required"] = "Choose how much you claim."
+        else:
+            field.widget.attrs |= {
+                "min": "0.25",
+                "max": plain(maximum),
+                "step": "0.25",
+                "inputmode": "decimal",
+                "autocomplete": "off",
+                "class": "amount-input",
+            }
         field.label = label
         field.help_text = f"In steps of 0.25, at most {plain(maximum)}."
-        field.widget.attrs |= {
-            "min": "0.25",
-            "max": plain(maximum),
-            "step": "0.25",
-            "inputmode": "decimal",
-            "autocomplete": "off",
-            "class": "amount-input",
-        }
 
     def clean_amount(self) -> Decimal:
         amount: Decimal = self.cleaned_data["amount"]

@@ -21,9 +21,9 @@ class StandardItem:
     choices: tuple[str, ...] = ()
 
 
+# Must be answered: the objectives, balance and intent. A phone's thumb answers those in the hall; who has a minute more
+# answers the rest.
 STANDARD_ITEMS: Final = (
-    StandardItem("relevance", Question.Kind.RATING, "It was relevant to my practice."),
-    StandardItem("speakers", Question.Kind.RATING, "The speakers taught well."),
     StandardItem(
         BIAS,
         Question.Kind.YES_NO,
@@ -31,9 +31,6 @@ STANDARD_ITEMS: Final = (
         "Your answer never affects credit.",
     ),
     StandardItem(BIAS_WHY, Question.Kind.TEXT, "If not: what was biased?", is_required=False),
-    StandardItem(
-        "disclosures", Question.Kind.YES_NO, "Did you see who has relationships with industry before it began?"
-    ),
     StandardItem(INTENT, Question.Kind.INTENT, "Will you change something in your practice?"),
     StandardItem("confidence", Question.Kind.RATING, "I am confident that I can make that change.", is_required=False),
     StandardItem(
@@ -50,6 +47,14 @@ STANDARD_ITEMS: Final = (
             "Not enough evidence",
             "Nothing",
         ),
+    ),
+    StandardItem("relevance", Question.Kind.RATING, "It was relevant to my practice.", is_required=False),
+    StandardItem("speakers", Question.Kind.RATING, "The speakers taught well.", is_required=False),
+    StandardItem(
+        "disclosures",
+        Question.Kind.YES_NO,
+        "Did you see who has relationships with industry before it began?",
+        is_required=False,
     ),
     StandardItem("topics", Question.Kind.TEXT, "Which topics would help you next?", is_required=False),
 )

@@ -77,6 +77,22 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => (button.textContent = before), 1500);
 });
 
+// <input data-submit-when-complete="8">: a mailed code goes off by itself once it is whole, typed, filled in or linked to.
+for (const field of document.querySelectorAll("[data-submit-when-complete]")) {
+  let sent = false;
+  const goWhenWhole = () => {
+    const letters = field.value.replace(/[^a-z0-9]/gi, "");
+    if (letters.length >= Number(field.dataset.submitWhenComplete) && !sent) field.form.requestSubmit();
+  };
+  field.form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault(); // a code works once: Enter, pressed a moment later, must not use it again
+    sent = true;
+  });
+  addEventListener("pageshow", () => (sent = false));
+  field.addEventListener("input", goWhenWhole);
+  goWhenWhole();
+}
+
 // <form data-confirm="Really?">
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;

@@ -48,7 +48,7 @@ def test_from_the_code_to_the_certificate(kind, activity, open_browser, worker):
     look()
     evaluate(page)
     look()
-    page.locator("[name=amount]").fill("1.00")
+    page.locator("label", has_text="1.00").click()
     page.locator("main form .btn-primary").click()
     expect(page.get_by_text("Your certificate is ready")).to_be_visible(timeout=40_000)
     look()

@@ -50,14 +50,14 @@ def test_the_questions_are_made_from_the_objectives():
     ]
     standard = questionnaire.questions.filter(objective=None).values_list("key", flat=True)
     assert list(standard) == [
-        "relevance",
-        "speakers",
         "balanced",
         "balanced_why",
-        "disclosures",
         "intent",
         "confidence",
         "barriers",
+        "relevance",
+        "speakers",
+        "disclosures",
         "topics",
     ]
     assert make_questionnaire(activity) == questionnaire
@@ -84,10 +84,10 @@ def test_what_is_missing_is_said_and_what_was_answered_stays(client, ana):
     attend(ana, activity)
     client.force_login(ana)
     form = answers_to(activity)
-    relevance = f"question-{Question.objects.get(key='relevance').pk}"
-    del form[relevance]
+    intent = f"question-{Question.objects.get(key='intent').pk}"
+    del form[intent]
     page = client.post(page_of(activity), form | {"commitment-1": "Teach the bundle"})
-    assert page.context["form"].errors == {relevance: ["Please answer this one."]}
+    assert page.context["form"].errors == {intent: ["Please answer this one."]}
     assert 'value="Teach the bundle"' in page.content.decode()
     assert page.content.decode().count("checked") == 7
     assert not Evaluation.objects.exists()
