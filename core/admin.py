@@ -7,7 +7,7 @@ from django.http import HttpRequest
 class ReadOnlyAdmin(admin.ModelAdmin):
     """For records that only services write: everybody who may view may look, nobody may touch."""
 
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

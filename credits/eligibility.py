@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from accounts.models import User
 from activities.credit import attendable_minutes, is_in_quarters, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, Status
 from credits.facts import Facts, Place, facts_about
-from credits.models import Claim
+from credits.models import Claim, LateClaimRequest
 from evaluations.eligibility import assessment_refusals_given, needs_assessment
 from learners.eligibility import shut_sentence
 
@@ -31,6 +31,7 @@ class Step:
     sentence: str = ""
     url: str = ""
     is_final: bool = False  # nothing the person can do will mend it
+    is_late: bool = False  # the window is over, and only a late claim opens it again
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Standing:
     claim: Claim | None
     steps: list[Step]
     sessions: list[Session]  # what the maximum is made of
+    late: LateClaimRequest | None = None  # the newest request to claim after the window
 
     @property
     def refusals(self) -> list[str]:
@@ -61,6 +63,11 @@ class Standing:
     def is_lost(self) -> bool:
         """It cannot be claimed any more, or never could."""
         return any(step.is_final for step in self.steps if not step.is_done)
+
+    @property
+    def is_missed(self) -> bool:
+        """The window is over, and nobody has asked to claim late yet."""
+        return not self.is_lost and any(step.is_late for step in self.steps if not step.is_done)
 
     @property
     def can_claim(self) -> bool:
@@ -114,13 +121,13 @@ def _standing(facts: Facts, activity: Activity, session: Session | None, learner
         _profile_step(facts, learner),
         _attendance_step(facts, activity, session, is_recorded=maximum > 0 or to_come is not None),
         *_beginning_steps(activity, to_come),
+        *_window_steps(facts, activity, session, at, took_part=maximum > 0),
         *_assessment_steps(facts, activity),
         *_evaluation_steps(facts, activity, session),
         *_clearance_steps(facts, sessions),
-        *_window_steps(activity, facts.office, at),
     ]
-    claim = facts.claims.get(_place(activity, session))
-    return Standing(activity, session, maximum, claim, steps, sessions)
+    place = _place(activity, session)
+    return Standing(activity, session, maximum, facts.claims.get(place), steps, sessions, facts.late.get(place))
 
 
 def _place(activity: Activity, session: Session | None) -> Place:
@@ -233,21 +240,79 @@ def _clearance_steps(facts: Facts, sessions: Sequence[Session]) -> list[Step]:
     return [Step("Speakers’ disclosures", False, shut_sentence(shut[0]))] if shut else []
 
 
-def _window_steps(activity: Activity, office: OfficeSettings, at: datetime) -> list[Step]:
+def _window_steps(
+    facts: Facts, activity: Activity, session: Session | None, at: datetime, *, took_part: bool
+) -> list[Step]:
     """Only where it is not open (AMA-7)."""
     if activity.status not in {Status.OPEN, Status.CLOSED}:
         return [
             Step("Claim window", False, f"This activity is {activity.get_status_display().lower()}.", is_final=True)
         ]
-    closes_at = activity.claim_closes_at(office.claim_window_days)
-    if closes_at is not None and at >= closes_at:
-        last_day = timezone.localtime(closes_at, activity.zone) - timedelta(days=1)
-        return [
-            Step(
-                "Claim window",
-                False,
-                f"Credit could be claimed until {last_day:%B %-d, %Y}. Please write to the office if you missed it.",
-                is_final=True,
-            )
-        ]
-    return []
+    closes_at = activity.claim_closes_at(facts.office.claim_window_days)
+    if closes_at is None or at < closes_at:
+        return []
+    until = f"Credit could be claimed until {day_before(closes_at, activity)}."
+    # What was not attended, or whose assessment was not passed in time, cannot be asked for late.
+    if not took_part or not _has_passed(facts, activity):
+        return [Step("Claim window", False, f"{until} Please write to the office if you missed it.", is_final=True)]
+    return _late_steps(facts.late.get(_place(activity, session)), activity, session, at, until=until)
+
+
+def _late_steps(
+    request: LateClaimRequest | None, activity: Activity, session: Session | None, at: datetime, *, until: str
+) -> list[Step]:
+    address = late_address(activity, session)
+    if request is None:
+        sentence = f"{until} Tell the office why you are late, and ask to claim it still."
+        return [Step("Claim window", False, sentence, address, is_late=True)]
+    if request.status == LateClaimRequest.Status.DECLINED:
+        return [Step("Late claim", False, f"{until} The office declined a late claim: {request.note}", is_final=True)]
+    if request.closes_at is None:
+        asked = timezone.localtime(request.asked_at, activity.zone)
+        sentence = f"You asked on {asked:%B %-d, %Y} to claim late. The office decides, and writes to you."
+        return [Step("Late claim", False, sentence)]
+    if request.is_open(at):
+        return []
+    sentence = f"Your late claim was open until {day_before(request.closes_at, activity)}. You can ask once more."
+    return [Step("Late claim", False, sentence, address, is_late=True)]
+
+
+def late_address(activity: Activity, session: Session | None) -> str:
+    return reverse("credits:late_claim", args=[activity.slug, session.pk] if session else [activity.slug])
+
+
+def _has_passed(facts: Facts, activity: Activity) -> bool:
+    attempts = facts.attempts.get(activity.pk, [])
+    return not needs_assessment(activity) or any(attempt.is_passed for attempt in attempts)
+
+
+def day_before(closes_at: datetime, activity: Activity) -> str:
+    """The last day that is within, where `closes_at` is the midnight that ends it."""
+    return f"{timezone.localtime(closes_at, activity.zone) - timedelta(days=1):%B %-d, %Y}"
+
+
+def late_claim_refusals(standing: Standing) -> list[str]:
+    """Why this person cannot ask for a late claim (AMA-7); empty means they can."""
+    if standing.claim is not None:
+        return ["You have claimed this already."]
+    if any(step.is_late for step in standing.steps):
+        return []
+    final = [step.sentence for step in standing.steps if step.is_final and not step.is_done]
+    if final:
+        return final
+    if standing.late is not None and standing.late.status == LateClaimRequest.Status.WAITING:
+        return ["You have asked already. The office decides, and writes to you."]
+    return ["It can still be claimed; you need not ask."]
+
+
+def is_granted_by_rule(standing: Standing, *, granted_this_year: int, office: OfficeSettings, at: datetime) -> bool:
+    """Whether a late claim is granted at once, without anybody deciding (AMA-7)."""
+    closes_at = standing.activity.claim_closes_at(office.claim_window_days)
+    in_time = closes_at is not None and at < closes_at + timedelta(days=office.late_claim_days)
+    return in_time and granted_this_year < office.late_claims_per_year
+
+
+def late_claim_closes_at(activity: Activity, *, office: OfficeSettings, at: datetime) -> datetime:
+    """The end of the last day of the personal window that a grant at `at` opens."""
+    last = timezone.localdate(at, activity.zone) + timedelta(days=office.late_claim_open_days)
+    return datetime.combine(last + timedelta(days=1), time.min, activity.zone)

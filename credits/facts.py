@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from accounts.models import Profile, User
 from activities.clearance import uncleared_by_session
 from activities.models import Activity, OfficeSettings, Session, TeamMember
-from credits.models import Claim
+from credits.models import Claim, LateClaimRequest
 from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
 from learners.models import Registration
 
@@ -31,6 +31,7 @@ class Facts:
     attempts: dict[int, list[AssessmentAttempt]] = field(default_factory=lambda: defaultdict(list))
     with_assessment: set[int] = field(default_factory=set)
     claims: dict[Place, Claim] = field(default_factory=dict)
+    late: dict[Place, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
     uncleared: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -61,6 +62,8 @@ def facts_about(
     _read_assessments(facts, learner, [activity for activity in activities if activity.is_self_paced])
     claims = Claim.objects.filter(learner=learner, activity__in=activities)
     facts.claims = {(claim.activity_id, claim.session_id): claim for claim in claims}
+    requests = LateClaimRequest.objects.filter(learner=learner, activity__in=activities).order_by("asked_at", "pk")
+    facts.late = {(request.activity_id, request.session_id): request for request in requests}
     attended = [session for sessions in facts.attended.values() for session in sessions]
     facts.uncleared = uncleared_by_session(attended, office=office, at=at)
     return facts

@@ -56,6 +56,16 @@ class ClaimForm(forms.Form):
         return amount
 
 
+class LateClaimForm(forms.Form):
+    reason = forms.CharField(
+        label="Why you are late",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One or two sentences are enough. The office reads it.",
+        error_messages={"required": "Say why you are late."},
+    )
+
+
 def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

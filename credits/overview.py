@@ -29,11 +29,11 @@ class Overview:
 
 def overview_of(learner: User, *, at: datetime) -> Overview:
     standings = standings_of(unclaimed_places(learner), learner, at=at, office=OfficeSettings.current())
-    live = [standing for standing in standings if not standing.is_lost]
+    live = [standing for standing in standings if not (standing.is_lost or standing.is_missed)]
     return Overview(
         ready=[standing for standing in live if standing.can_claim],
         to_do=[standing for standing in live if not standing.can_claim],
-        lost=[standing for standing in standings if standing.is_lost],
+        lost=[standing for standing in standings if standing.is_lost or standing.is_missed],
     )
 
 

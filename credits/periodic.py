@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.background import waiting
-from credits.models import Certificate
-from credits.tasks import alert_of_refusal, make_certificate
+from credits.models import Certificate, LateClaimRequest
+from credits.tasks import alert_of_refusal, announce_late_claim, make_certificate, tell_of_late_claim
 
 BATCH = 60
 
@@ -31,3 +31,18 @@ def send_missing_refusal_alerts() -> int:
     for pk in pks:
         alert_of_refusal.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)
+
+
+@shared_task
+def send_missing_late_claim_letters() -> int:
+    """Ask again for letters about late claims, to the office and to learners, that were never mailed (AMA-7)."""
+    now, requests = timezone.now(), LateClaimRequest.objects
+    asked = 0
+    for task, due, taken in (
+        (announce_late_claim, requests.to_announce(), "announcing_since"),
+        (tell_of_late_claim, requests.to_tell(), "telling_since"),
+    ):
+        for pk in waiting(due, taken=taken, at=now).order_by("asked_at").values_list("pk", flat=True)[:BATCH]:
+            task.apply_async((pk,), queue="sweeps", expires=60)
+            asked += 1
+    return asked

@@ -8,8 +8,8 @@ from django.utils import timezone
 from core.background import request_after_commit, send_once, take_up
 from core.printing.printable import UnprintableName
 from credits.certificates.snapshot import CertificateSnapshot
-from credits.emails import send_refusal_alert
-from credits.models import Certificate
+from credits.emails import send_late_claim_answer, send_late_claim_notice, send_refusal_alert
+from credits.models import Certificate, LateClaimRequest
 
 log = structlog.get_logger(__name__)
 
@@ -59,3 +59,33 @@ def alert_of_refusal(certificate_id: int) -> None:
         at=timezone.now(),
         send=lambda: send_refusal_alert(Certificate.objects.select_related("claim__learner").get(pk=certificate_id)),
     )
+
+
+@shared_task
+def announce_late_claim(request_id: int) -> None:
+    """Mail the office that somebody asks to claim late, once, however often it is asked for (AMA-7)."""
+    send_once(
+        LateClaimRequest.objects.to_announce(),
+        request_id,
+        taken="announcing_since",
+        done="announced_at",
+        at=timezone.now(),
+        send=lambda: send_late_claim_notice(_late_claim(request_id)),
+    )
+
+
+@shared_task
+def tell_of_late_claim(request_id: int) -> None:
+    """Mail the learner what became of their late claim, once, however often it is asked for (AMA-7)."""
+    send_once(
+        LateClaimRequest.objects.to_tell(),
+        request_id,
+        taken="telling_since",
+        done="told_at",
+        at=timezone.now(),
+        send=lambda: send_late_claim_answer(_late_claim(request_id)),
+    )
+
+
+def _late_claim(pk: int) -> LateClaimRequest:
+    return LateClaimRequest.objects.select_related("activity", "session__activity", "learner").get(pk=pk)

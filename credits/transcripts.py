@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, DateField, Exists, OuterRef, Prefetch, QuerySet, When
+from django.db.models import Case, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from activities.credit import plain
 from activities.models import Activity
 from credits.certificates.snapshot import CertificateSnapshot
-from credits.models import Certificate, Claim
+from credits.models import Certificate, Claim, LateClaimRequest
 
 HEADINGS = (
     "Date",
@@ -70,6 +70,14 @@ def entries(claims: QuerySet[Claim]) -> list[Entry]:
     """In a fixed number of queries."""
     with_certificates = claims.prefetch_related(Prefetch("certificates", Certificate.objects.order_by("version")))
     return [_entry(claim) for claim in with_certificates]
+
+
+def late_claims_of(learner: User) -> QuerySet[LateClaimRequest]:
+    """Asked for and not claimed yet, the newest first."""
+    claimed = Claim.objects.filter(learner=learner, activity=OuterRef("activity"))
+    same = Q(session=OuterRef("session")) | Q(session=None)
+    requests = LateClaimRequest.objects.filter(learner=learner).exclude(Exists(claimed.filter(same)))
+    return requests.select_related("activity", "session")
 
 
 def _entry(claim: Claim) -> Entry:

@@ -96,6 +96,7 @@ MATRIX: Final = {
     "credits:transcript_csv": SIGNED_IN,
     "credits:claim": "in  302 200 200 200 200 200 200",
     "credits:claim (session)": SIGNED_IN,
+    "credits:late_claim": SIGNED_IN,
     "credits:certificate": "in  200 404 404 404 404 200 200",
     "credits:certificate_state": "in  200 404 404 404 404 200 200",
     "credits:certificate_pdf": "in  302 404 404 404 404 302 302",

@@ -26,6 +26,7 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
     from activities.admin.filters import awaiting, overdue
     from activities.models import Activity
     from activities.workflow import days_waiting
+    from credits.models import LateClaimRequest
 
     waiting = Activity.objects.awaiting_review().order_by("status_changed_at")
     oldest = list(waiting.select_related("department")[:5])
@@ -34,5 +35,6 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         "waiting": waiting.count(),
         "mine": awaiting(Activity.objects.all(), request.user).count(),
         "overdue": overdue(Activity.objects.all()).count(),
+        "late_claims": LateClaimRequest.objects.visible_to(request.user).waiting().count(),
         "oldest": [(activity, days_waiting(activity, at=now)) for activity in oldest],
     }

@@ -36,13 +36,14 @@ _READ: Final = (
     ),
     *(f"learners.view_{model}" for model in ("registration", "attendance", "sessioncode")),
     *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice")),
-    *(f"credits.view_{model}" for model in ("claim", "certificate")),
+    *(f"credits.view_{model}" for model in ("claim", "certificate", "lateclaimrequest")),
 )
 _REVIEW: Final = (
     "activities.decide_activity",
     "activities.change_activity",
     "activities.add_mitigation",
     "activities.change_mitigation",
+    "credits.decide_lateclaimrequest",
 )
 _RUN: Final = (
     "activities.change_activity",
@@ -52,6 +53,7 @@ _RUN: Final = (
     "activities.add_closedday",
     "activities.change_closedday",
     "activities.delete_closedday",
+    "credits.decide_lateclaimrequest",
     "accounts.add_user",
     "accounts.change_user",
     "accounts.add_profile",

@@ -297,6 +297,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
+    "send letters about late claims": {
+        "task": "credits.periodic.send_missing_late_claim_letters",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "tell planners and office whose turn it is": {
         "task": "activities.periodic.send_missing_change_letters",
         "schedule": 60.0,

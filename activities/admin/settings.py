@@ -24,6 +24,9 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
             {
                 "fields": (
                     "claim_window_days",
+                    "late_claims_per_year",
+                    "late_claim_days",
+                    "late_claim_open_days",
                     "evaluation_before_claim",
                     "follow_up_days",
                     "assessment_attempts",

@@ -30,6 +30,19 @@ class OfficeSettings(models.Model):
     claim_window_days = models.PositiveSmallIntegerField(
         "days after the end in which credit can be claimed", default=90, help_text="AMA-7; per activity"
     )
+    late_claims_per_year = models.PositiveSmallIntegerField(
+        "late claims a person is granted at once in a calendar year",
+        default=3,
+        help_text="AMA-7. What goes beyond it waits for the office. 0: the office decides on each.",
+    )
+    late_claim_days = models.PositiveSmallIntegerField(
+        "days after the claim window within which a late claim is granted at once",
+        default=30,
+        help_text="AMA-7. Later ones wait for the office.",
+    )
+    late_claim_open_days = models.PositiveSmallIntegerField(
+        "days a granted late claim stays open", default=14, validators=[MinValueValidator(1)], help_text="AMA-7"
+    )
     evaluation_before_claim = models.BooleanField(
         "the evaluation comes before the claim", default=True, help_text="EVL-2; per activity"
     )

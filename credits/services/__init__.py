@@ -2,10 +2,22 @@
 
 from credits.services.certificates import issue_certificate, replace_certificate, revoke_certificate
 from credits.services.claims import claim_credit, correct_claim, kind_for
+from credits.services.late import (
+    ask_late_claim,
+    decide_together,
+    decline_late_claim,
+    grant_late_claim,
+    granted_this_year,
+)
 
 __all__ = [
+    "ask_late_claim",
     "claim_credit",
     "correct_claim",
+    "decide_together",
+    "decline_late_claim",
+    "grant_late_claim",
+    "granted_this_year",
     "issue_certificate",
     "kind_for",
     "replace_certificate",

@@ -2,6 +2,7 @@
 
 from credits.views.certificates import certificate, certificate_pdf, certificate_state, make_again
 from credits.views.claims import claim, correct
+from credits.views.late import late_claim
 from credits.views.left import left, left_of
 from credits.views.transcripts import transcript, transcript_csv
 from credits.views.verification import verify, verify_number
@@ -12,6 +13,7 @@ __all__ = [
     "certificate_state",
     "claim",
     "correct",
+    "late_claim",
     "left",
     "left_of",
     "make_again",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.requests import SignedInRequest
 from credits.forms import PeriodForm
 from credits.models import Claim
-from credits.transcripts import claims_of, csv_rows, entries, total_of
+from credits.transcripts import claims_of, csv_rows, entries, late_claims_of, total_of
 
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
 
@@ -32,6 +32,7 @@ def transcript(request: SignedInRequest) -> HttpResponse:
         "years": [(year, f"{year}-01-01", f"{year}-12-31") for year in years],
         "credit": total_of(shown, Claim.Kind.AMA_CREDIT),
         "participation": total_of(shown, Claim.Kind.PARTICIPATION),
+        "late": late_claims_of(request.user),
         "made_at": timezone.now(),
     }
     return render(request, "credits/transcript.html", context)

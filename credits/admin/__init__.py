@@ -1,0 +1,6 @@
+"""The office's place for credit: looking records up, and deciding on late claims."""
+
+from credits.admin.late import LateClaimRequestAdmin
+from credits.admin.records import CertificateAdmin, ClaimAdmin
+
+__all__ = ["CertificateAdmin", "ClaimAdmin", "LateClaimRequestAdmin"]

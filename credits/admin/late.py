@@ -1,0 +1,173 @@
+"""The queue of late claims: how old each is, what stands behind it, and the decision (AMA-7)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from activities.models import OfficeSettings
+from core.admin import ReadOnlyAdmin
+from core.errors import ActionRefused
+from core.forms import add_refusal, posted
+from credits.eligibility import day_before, standing_of
+from credits.models import LateClaimRequest
+from credits.services import decide_together, decline_late_claim, grant_late_claim, granted_this_year
+
+_WAITING_FIRST = Case(When(status="waiting", then=Value(0)), default=Value(1), output_field=IntegerField())
+GRANT, DECLINE = "grant", "decline"
+
+
+class DecisionForm(forms.Form):
+    note = forms.CharField(
+        label="What you answer",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The learner reads it. A refusal needs a reason.",
+    )
+
+
+@admin.register(LateClaimRequest)
+class LateClaimRequestAdmin(ReadOnlyAdmin):
+    list_display = ("name", "what", "reason", "state", "age", "decided_by")
+    list_display_links = None
+    list_filter = ("status",)
+    list_select_related = ("learner", "activity", "session", "decided_by")
+    search_fields = ("learner__email", "learner__family_name", "learner__given_name", "activity__title")
+    date_hierarchy = "asked_at"
+    ordering = (_WAITING_FIRST.asc(), "asked_at")  # what waits first, longest waiting at the top
+    actions = ("grant_chosen", "decline_chosen")
+
+    # --- The list ---------------------------------------------------------------------------------------------------
+    @admin.display(description="who", ordering="learner__family_name")
+    def name(self, request: LateClaimRequest) -> SafeString:
+        url = reverse("admin:credits_lateclaimrequest_change", args=[request.pk])
+        return format_html('<a class="queue-title" href="{}">{}</a>', url, request.learner)
+
+    @admin.display(description="what", ordering="activity__title")
+    def what(self, request: LateClaimRequest) -> str:
+        return f"{request.activity}: {request.session}" if request.session else str(request.activity)
+
+    @admin.display(description="state", ordering="status")
+    def state(self, request: LateClaimRequest) -> str:
+        if request.closes_at is None:
+            return request.get_status_display()
+        how = "at once, by rule" if request.decided_by is None else "by the office"
+        return f"Granted {how}, until {day_before(request.closes_at, request.activity)}"
+
+    @admin.display(description="waiting", ordering="asked_at")
+    def age(self, request: LateClaimRequest) -> str:
+        if request.status != LateClaimRequest.Status.WAITING:
+            return ""
+        days = (timezone.now() - request.asked_at).days
+        return f"{days} day{'' if days == 1 else 's'}"
+
+    # --- One --------------------------------------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        decide = self.admin_site.admin_view(self.decide_view)
+        return [path("<int:pk>/change/", decide, name="credits_lateclaimrequest_change"), *super().get_urls()]
+
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Everything a decision needs on one page."""
+        assert isinstance(request.user, User)
+        mine = LateClaimRequest.objects.visible_to(request.user) if self.has_view_permission(request) else None
+        if mine is None:
+            return HttpResponse(status=403)
+        asked = get_object_or_404(mine.select_related("activity", "session", "learner", "decided_by"), pk=pk)
+        form = DecisionForm(posted(request))
+        if request.method == "POST" and form.is_valid():
+            try:
+                said = self._decide(
+                    asked, by=request.user, grants=GRANT in request.POST, note=form.cleaned_data["note"]
+                )
+            except ActionRefused as refusal:
+                add_refusal(form, refusal)
+            else:
+                self.message_user(request, said, messages.SUCCESS)
+                return redirect("admin:credits_lateclaimrequest_changelist")
+        return render(request, "admin/credits/late_claim.html", self._context(request, asked, form))
+
+    def _decide(self, asked: LateClaimRequest, *, by: User, grants: bool, note: str) -> str:
+        if grants:
+            granted = grant_late_claim(asked, by=by, at=timezone.now(), note=note)
+            assert granted.closes_at is not None
+            until = day_before(granted.closes_at, granted.activity)
+            return f"{asked.learner} can claim until {until}, and is told by letter."
+        decline_late_claim(asked, by=by, at=timezone.now(), note=note)
+        return f"Declined. {asked.learner} is told by letter."
+
+    def _context(self, request: HttpRequest, asked: LateClaimRequest, form: DecisionForm) -> dict[str, Any]:
+        office, now = OfficeSettings.current(), timezone.now()
+        closes_at = asked.activity.claim_closes_at(office.claim_window_days)
+        may_decide = request.user.has_perm("credits.decide_lateclaimrequest") and asked.learner != request.user
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"Late claim of {asked.learner}",
+            "opts": self.model._meta,
+            "asked": asked,
+            "form": form,
+            "standing": standing_of(asked.activity, asked.learner, at=now, session=asked.session, office=office),
+            "closed_on": day_before(closes_at, asked.activity) if closes_at else "",
+            "days_late": (asked.asked_at - closes_at).days if closes_at else 0,
+            "granted": granted_this_year(asked.learner, at=asked.asked_at),
+            "office_days": office.late_claim_open_days,
+            "earlier": LateClaimRequest.objects.filter(learner=asked.learner)
+            .exclude(pk=asked.pk)
+            .select_related("activity", "session")[:10],
+            "can_grant": may_decide and asked.status != LateClaimRequest.Status.GRANTED,
+            "can_decline": may_decide and asked.status == LateClaimRequest.Status.WAITING,
+        }
+
+    # --- Several ----------------------------------------------------------------------------------------------------
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("credits.decide_lateclaimrequest")
+
+    @admin.action(description="Grant those chosen", permissions=["decide"])
+    def grant_chosen(self, request: HttpRequest, queryset: QuerySet[LateClaimRequest]) -> TemplateResponse | None:
+        return self._together(request, queryset, action="grant_chosen", grants=True)
+
+    @admin.action(description="Decline those chosen", permissions=["decide"])
+    def decline_chosen(self, request: HttpRequest, queryset: QuerySet[LateClaimRequest]) -> TemplateResponse | None:
+        return self._together(request, queryset, action="decline_chosen", grants=False)
+
+    def _together(
+        self, request: HttpRequest, queryset: QuerySet[LateClaimRequest], *, action: str, grants: bool
+    ) -> TemplateResponse | None:
+        """Ask for the answer once, then decide on each."""
+        assert isinstance(request.user, User)
+        form = DecisionForm(request.POST if "decide" in request.POST else None)
+        if not grants:
+            form.fields["note"].required = True
+        if form.is_bound and form.is_valid():
+            chosen = queryset.select_related("activity", "learner")
+            done, refused = decide_together(
+                chosen, grants=grants, by=request.user, at=timezone.now(), note=form.cleaned_data["note"]
+            )
+            if done:
+                word = "Granted" if grants else "Declined"
+                self.message_user(request, f"{word} {done}. Each is told by letter.", messages.SUCCESS)
+            for one, reason in refused:
+                self.message_user(request, f"{one}: {reason}", messages.WARNING)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{'Grant' if grants else 'Decline'} late claims",
+            "opts": self.model._meta,
+            "requests": queryset,
+            "form": form,
+            "action": action,
+            "grants": grants,
+        }
+        return TemplateResponse(request, "admin/credits/late_claims_together.html", context)
+
+    class Media:
+        css = {"all": ("css/components.css", "css/review.css")}
