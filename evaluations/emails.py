@@ -2,14 +2,15 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
 from activities.models import OfficeSettings
-from evaluations.models import Evaluation
+from evaluations.links import answer_link, stop_link
+from evaluations.models import Evaluation, FollowUp, FollowUpLetter, FollowUpLine
 from evaluations.standard import BIAS_WHY
 
 
@@ -27,6 +28,45 @@ def send_bias_alert(evaluation: Evaluation) -> None:
         },
     )
     EmailMessage(f"Bias reported: {activity}", body, to=office_addresses()).send()
+
+
+def send_follow_up_letter(letter: FollowUpLetter) -> None:
+    """Ask what became of commitments and remind of others (EVL-3). What was answered meanwhile is left out."""
+    lines = list(
+        letter.lines.filter(follow_up__answered_at=None)
+        .select_related("follow_up__evaluation__questionnaire__activity", "follow_up__evaluation__session")
+        .prefetch_related("follow_up__evaluation__commitments")
+    )
+    asked = [line.follow_up for line in lines if line.stage != FollowUpLine.Stage.REMIND]
+    reminded = [line.follow_up for line in lines if line.stage == FollowUpLine.Stage.REMIND]
+    if not lines or hasattr(letter.learner, "follow_up_stop"):
+        return
+    office, stop = OfficeSettings.current(), stop_link(letter.learner)
+    context = {
+        "person": letter.learner,
+        "asked": asked,
+        "reminded": reminded,
+        "is_second": all(line.stage == FollowUpLine.Stage.ASK_AGAIN for line in lines),
+        "link": answer_link(letter),
+        "days": office.follow_up_link_days,
+        "stop_link": stop,
+        "office": office,
+    }
+    message = EmailMultiAlternatives(
+        subject=_follow_up_subject(asked, reminded),
+        body=render_to_string("evaluations/follow_up_letter.txt", context),
+        to=[letter.learner.email],
+        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    )
+    message.attach_alternative(render_to_string("evaluations/follow_up_letter.html", context), "text/html")
+    message.send()
+
+
+def _follow_up_subject(asked: list[FollowUp], reminded: list[FollowUp]) -> str:
+    """Names the activity where there is one only; a title never breaks the header."""
+    titles = {str(follow_up.evaluation.questionnaire.activity) for follow_up in asked or reminded}
+    subject = "Did it work out?" if asked else "What you set out to change"
+    return f"{subject} {titles.pop()}" if asked and len(titles) == 1 else subject
 
 
 def office_addresses() -> list[str]:

@@ -4,10 +4,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.background import waiting
-from evaluations.models import Evaluation
-from evaluations.tasks import alert_of_bias
+from evaluations.follow_ups import learners_to_write_to
+from evaluations.models import Evaluation, FollowUpLetter
+from evaluations.services import write_follow_up_letter
+from evaluations.tasks import alert_of_bias, mail_follow_up_letter
 
 BATCH = 50
+LETTERS = 200
 
 
 @shared_task
@@ -17,4 +20,23 @@ def send_missing_bias_alerts() -> int:
     pks = list(due.values_list("pk", flat=True)[:BATCH])
     for pk in pks:
         alert_of_bias.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)
+
+
+@shared_task
+def write_due_follow_up_letters() -> int:
+    """Write to everybody of whom something is due (EVL-3), a batch at a time; returns how many letters."""
+    now = timezone.now()
+    return sum(
+        write_follow_up_letter(learner, at=now) is not None for learner in learners_to_write_to(at=now)[:LETTERS]
+    )
+
+
+@shared_task
+def send_missing_follow_up_letters() -> int:
+    """Ask again for letters that were never mailed; returns how many."""
+    due = waiting(FollowUpLetter.objects.to_send(), taken="sending_since", at=timezone.now()).order_by("written_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        mail_follow_up_letter.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.background import send_once
-from evaluations.emails import send_bias_alert
-from evaluations.models import Evaluation
+from evaluations.emails import send_bias_alert, send_follow_up_letter
+from evaluations.models import Evaluation, FollowUpLetter
 
 
 @shared_task
@@ -20,4 +20,17 @@ def alert_of_bias(evaluation_id: int) -> None:
         send=lambda: send_bias_alert(
             Evaluation.objects.select_related("questionnaire__activity", "session").get(pk=evaluation_id)
         ),
+    )
+
+
+@shared_task
+def mail_follow_up_letter(letter_id: int) -> None:
+    """Send one letter about commitments, once, however often it is asked for (EVL-3)."""
+    send_once(
+        FollowUpLetter.objects.to_send(),
+        letter_id,
+        taken="sending_since",
+        done="sent_at",
+        at=timezone.now(),
+        send=lambda: send_follow_up_letter(FollowUpLetter.objects.select_related("learner").get(pk=letter_id)),
     )

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from evaluations import views
+from evaluations.views import assessment, evaluation, follow_up
 
 app_name = "evaluations"
 urlpatterns = [
-    path("activities/<slug:slug>/evaluate/", views.evaluate, name="evaluate"),
-    path("activities/<slug:slug>/assessment/", views.assessment, name="assessment"),
-    path("plan/<slug:slug>/assessment/", views.edit_assessment, name="edit_assessment"),
+    path("activities/<slug:slug>/evaluate/", evaluation.evaluate, name="evaluate"),
+    path("activities/<slug:slug>/assessment/", assessment.assessment, name="assessment"),
+    path("plan/<slug:slug>/assessment/", assessment.edit_assessment, name="edit_assessment"),
+    path("me/commitments/", follow_up.commitments, name="commitments"),
+    path("follow-up/<str:token>/", follow_up.follow_up, name="follow_up"),
+    path("follow-up/<str:token>/stop/", follow_up.stop, name="stop_follow_ups"),
 ]

@@ -1,5 +1,6 @@
 """What learners do, in one line each, through the real services."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -33,7 +34,15 @@ def attend(learner: User, activity: Activity, *, session: Session | None = None,
         record_by_staff(one, learner=learner, by=staff, at=at, source=Attendance.Source.STAFF)
 
 
-def evaluate(learner: User, activity: Activity, *, session: Session | None = None, bias: str = "") -> Evaluation:
+def evaluate(
+    learner: User,
+    activity: Activity,
+    *,
+    session: Session | None = None,
+    bias: str = "",
+    commitments: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Evaluation:
     """Every question that must be answered; `bias` says what was biased."""
     questions = make_questionnaire(activity).questions.all()
     answers = {q: Given(**NAMES[q.kind]) for q in questions if q.kind in NAMES}
@@ -41,7 +50,14 @@ def evaluate(learner: User, activity: Activity, *, session: Session | None = Non
         by_key: dict[str, Question] = {question.key: question for question in questions}
         answers[by_key["balanced"]] = Given(word="no")
         answers[by_key["balanced_why"]] = Given(text=bias)
-    return submit_evaluation(activity, learner=learner, at=timezone.now(), answers=answers, session=session)
+    return submit_evaluation(
+        activity,
+        learner=learner,
+        at=at or timezone.now(),
+        answers=answers,
+        commitments=commitments,
+        session=session,
+    )
 
 
 def become_ready(learner: User, activity: Activity, *, session: Session | None = None) -> None:

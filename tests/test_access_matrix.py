@@ -89,6 +89,9 @@ MATRIX: Final = {
     "evaluations:evaluate": "in  200 200 200 200 200 200 200",
     "evaluations:assessment": "in  200 200 200 200 200 200 200",
     "evaluations:edit_assessment": "in  404 404 200 404 404 200 200",
+    "evaluations:commitments": SIGNED_IN,
+    "evaluations:follow_up": OPEN_TO_ALL,
+    "evaluations:stop_follow_ups": OPEN_TO_ALL,
     # Credit: one's own, and the office
     "credits:left": SIGNED_IN,
     "credits:left_of": "in  404 404 404 404 404 200 200",

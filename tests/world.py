@@ -11,8 +11,11 @@ from django.utils import timezone
 from activities.models import Activity, Status
 from credits.services import claim_credit
 from disclosures.links import disclosure_token
+from evaluations.links import answer_token, stop_token
 from evaluations.models import Questionnaire
+from evaluations.services import write_follow_up_letter
 from learners.services import issue_codes, record_by_staff
+from tests.acts import evaluate
 from tests.factories import make_activity, make_person, make_reviewer
 
 
@@ -46,6 +49,9 @@ def make_world() -> SimpleNamespace:
     assessment = Questionnaire.objects.create(activity=module, purpose=Questionnaire.Purpose.ASSESSMENT)
     question = assessment.questions.create(kind="choice", text="Which first?", position=1)
     question.choices.create(text="Antibiotics", is_correct=True)
+    evaluate(learner, open_now, commitments=["Start the clock at triage"], at=now - timedelta(days=61))
+    letter = write_follow_up_letter(learner, at=now)
+    assert letter is not None
     people = {
         "anonymous": None,
         "learner": learner,
@@ -68,6 +74,8 @@ def make_world() -> SimpleNamespace:
         code=issue_codes(open_now, at=now)[0],
         certificate=claim.certificates.get(),
         link=disclosure_token(speaker),
+        follow_up=answer_token(letter),
+        stop=stop_token(learner),
     )
 
 
@@ -81,6 +89,8 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:outlook": [world.draft.slug, "team"],
         "plan:recurrence": [world.planned_series.slug],
         "disclosures:by_link": [world.link],
+        "evaluations:follow_up": [world.follow_up],
+        "evaluations:stop_follow_ups": [world.stop],
         "learners:session_code": [world.code.code],
         "learners:poster": [world.open_now.slug, world.code.pk],
         "learners:material": [world.module.slug],

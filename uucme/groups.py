@@ -35,7 +35,7 @@ _READ: Final = (
         )
     ),
     *(f"learners.view_{model}" for model in ("registration", "attendance", "sessioncode")),
-    *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice")),
+    *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice", "followupletter")),
     *(f"credits.view_{model}" for model in ("claim", "certificate", "lateclaimrequest")),
 )
 _REVIEW: Final = (

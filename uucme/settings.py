@@ -277,6 +277,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
+    "write letters about commitments": {
+        "task": "evaluations.periodic.write_due_follow_up_letters",
+        "schedule": crontab(minute="*/10", hour="8-16", day_of_week="mon-fri"),
+        "options": {"queue": "sweeps", "expires": 600},
+    },
+    "send letters about commitments": {
+        "task": "evaluations.periodic.send_missing_follow_up_letters",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "send letters that ask for disclosures": {
         "task": "disclosures.periodic.mail_missing_requests",
         "schedule": 300.0,

@@ -28,9 +28,22 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
                     "late_claim_days",
                     "late_claim_open_days",
                     "evaluation_before_claim",
-                    "follow_up_days",
                     "assessment_attempts",
                     "untimed_credit",
+                )
+            },
+        ),
+        (
+            "What changed in practice",
+            {
+                "fields": (
+                    "commitment_reminder_days",
+                    "follow_up_days",
+                    "follow_up_again_days",
+                    "follow_up_change_days",
+                    "follow_up_link_days",
+                    "before_and_after_required",
+                    "look_back_days",
                     "smallest_cell",
                 )
             },

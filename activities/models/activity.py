@@ -192,6 +192,9 @@ class Activity(models.Model):
     claim_window_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: the office's.")
     evaluation_before_claim = models.BooleanField(default=True, help_text="EVL-2")
     evaluation_per_session = models.BooleanField(default=False, help_text="EVL-2")
+    asks_before = models.BooleanField(
+        default=False, editable=False, help_text="Some questions are asked before and after (EVL-5)."
+    )
 
     # Record
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
@@ -199,6 +202,9 @@ class Activity(models.Model):
     version = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Counts submissions.")
     drafted_for_director = models.BooleanField(
         default=False, editable=False, help_text="Staff wrote it; the director confirms (PLN-5)."
+    )
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
     )
     attested_at = models.DateTimeField(null=True, blank=True, editable=False)
     attested_by = models.ForeignKey(

@@ -49,7 +49,33 @@ class OfficeSettings(models.Model):
     follow_up_days = models.PositiveSmallIntegerField(
         default=60, validators=[MinValueValidator(30), MaxValueValidator(90)], help_text="EVL-3"
     )
-    smallest_cell = models.PositiveSmallIntegerField("smallest group a report may show", default=5, help_text="EVL-4")
+    commitment_reminder_days = models.PositiveSmallIntegerField(
+        "days until learners are reminded of what they set out to change",
+        default=14,
+        validators=[MaxValueValidator(29)],
+        help_text="EVL-3; 0 for no reminder",
+    )
+    follow_up_again_days = models.PositiveSmallIntegerField(
+        "days after which a follow-up is asked a second and last time",
+        default=30,
+        validators=[MinValueValidator(7)],
+        help_text="EVL-3",
+    )
+    follow_up_change_days = models.PositiveSmallIntegerField(
+        "days in which a follow-up’s answers can be changed", default=30, help_text="EVL-3"
+    )
+    follow_up_link_days = models.PositiveSmallIntegerField(
+        "days for which a follow-up’s link works", default=90, validators=[MinValueValidator(7)], help_text="EVL-3"
+    )
+    before_and_after_required = models.BooleanField(
+        "questions asked before and after are needed for credit", default=False, help_text="EVL-5"
+    )
+    look_back_days = models.PositiveSmallIntegerField(
+        "days after the end at which the director is asked to look back", default=30, help_text="EVL-6"
+    )
+    smallest_cell = models.PositiveSmallIntegerField(
+        "smallest group a report may show", default=5, validators=[MinValueValidator(2)], help_text="EVL-4"
+    )
     assessment_attempts = models.PositiveSmallIntegerField(default=3, help_text="AMA-5")
     untimed_credit = models.JSONField(
         "credits of formats that are not timed",

@@ -1,13 +1,16 @@
 // Small helps for the learner's pages. Each page works without them.
 
-// <div data-shown-when="field-name" data-shown-for="value">: shown when that radio is chosen, or while something is typed in it.
+// <div data-shown-when="field-name" data-shown-for="value other-value">: shown when one of those radios is chosen, or while
+// something is typed or ticked in it.
 for (const box of document.querySelectorAll("[data-shown-when]")) {
   const radios = document.getElementsByName(box.dataset.shownWhen);
   if (!radios.length) continue;
   const update = () => {
     const chosen = [...radios].find((radio) => radio.checked)?.value;
-    const typed = [...box.querySelectorAll("input, textarea")].some((field) => field.value.trim());
-    box.hidden = chosen !== box.dataset.shownFor && !typed;
+    const typed = [...box.querySelectorAll("input, textarea")].some((field) =>
+      field.type === "checkbox" || field.type === "radio" ? field.checked : field.value.trim(),
+    );
+    box.hidden = !box.dataset.shownFor.split(" ").includes(chosen) && !typed;
   };
   for (const radio of radios) radio.addEventListener("change", update);
   update();

@@ -12,6 +12,7 @@ from credits.models import Certificate
 from credits.tasks import make_certificate
 from uucme.demo.clock import Clock
 from uucme.demo.crowd import make_crowd
+from uucme.demo.follow_ups import follow_up_everybody
 from uucme.demo.parts import KNOWN
 from uucme.demo.plans import PLANS
 from uucme.demo.shapes import Plan
@@ -48,6 +49,8 @@ def _load_copy(shop: Workshop, plans: Sequence[Plan]) -> None:
         activity = build_activity(plan, shop)
         known = KNOWN.get(plan.key, {}) if shop.copy == 1 else {}
         fill_activity(activity, plan, shop, crowd, {shop.staff[key]: stage for key, stage in known.items()})
+    known_people = [shop.staff["physician"], shop.staff["pharmacist"]] if shop.copy == 1 else []
+    follow_up_everybody(shop, [*crowd.users, *known_people])
 
 
 def _draw_certificates(staff: Staff) -> None:

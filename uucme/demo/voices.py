@@ -41,3 +41,17 @@ BARRIERS_WEIGHTS: Final = {
     "Not enough evidence": 5,
     "Nothing": 18,
 }
+WHY_NOT: Final = (
+    "Our order set is changed only twice a year.",
+    "The pharmacist’s post is empty until spring.",
+    "It takes ten minutes that the visit does not have.",
+    "I do it on day shifts; at night there is nobody to ask.",
+    "The insurer wants the older drug tried first.",
+)
+PATIENTS: Final = (
+    "Two patients sleep through the night again.",
+    "Fewer calls on the day after discharge.",
+    "They can say in their own words what each tablet is for.",
+    "Antibiotics come half an hour earlier than last spring.",
+    "One transfer to the valley was not needed.",
+)

@@ -1,4 +1,4 @@
-"""What learners are asked, what they answer, and what they commit to change."""
+"""What learners answer, and what they commit to change."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -6,82 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activities.models import Activity, Objective, Session
+from activities.models import Session
+from evaluations.models.questionnaire import Choice, Question, Questionnaire
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
-
-
-class Questionnaire(models.Model):
-    """The questions of one activity: its evaluation, or the assessment of a self-paced one."""
-
-    class Purpose(models.TextChoices):
-        EVALUATION = "evaluation", "Evaluation"
-        ASSESSMENT = "assessment", "Assessment"
-
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="questionnaires")
-    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.EVALUATION)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("activity", "purpose"), name="one_questionnaire_per_purpose"),)
-
-    def __str__(self) -> str:
-        return f"{self.get_purpose_display()} of {self.activity}"
-
-
-class Question(models.Model):
-    """One question. Those made from an objective carry it, so that answers roll up to the gap (EVL-1)."""
-
-    class Kind(models.TextChoices):
-        RATING = "rating", "Rating from 1 to 5"
-        YES_NO = "yes_no", "Yes or no"
-        INTENT = "intent", "Yes, no, or already doing"
-        CHOICE = "choice", "One of several"
-        CHOICES = "choices", "Any of several"
-        TEXT = "text", "Own words"
-
-    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="questions")
-    kind = models.CharField(max_length=8, choices=Kind)
-    key = models.SlugField(max_length=40, blank=True, help_text="Names a standard item, for reports and alerts.")
-    text = models.CharField(max_length=400)
-    help_text = models.CharField(max_length=200, blank=True)
-    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="questions")
-    is_required = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("position", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("questionnaire", "key"), condition=~Q(key=""), name="each_standard_item_once"
-            ),
-            models.UniqueConstraint(
-                fields=("questionnaire", "objective"),
-                condition=Q(objective__isnull=False),
-                name="one_question_per_objective",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Choice(models.Model):
-    """One answer offered by a question of kind CHOICE or CHOICES; in an assessment, right or wrong."""
-
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
-    text = models.CharField(max_length=300)
-    is_correct = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("position", "pk")
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
@@ -172,28 +103,3 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class AssessmentAttempt(models.Model):
-    """One try at the assessment of a self-paced activity (AMA-5)."""
-
-    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="attempts")
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessment_attempts")
-    number = models.PositiveSmallIntegerField()
-    score = models.PositiveSmallIntegerField(help_text="Per cent of questions answered rightly.")
-    pass_mark = models.PositiveSmallIntegerField(help_text="Per cent that was asked for at the time.")
-    answered_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("number",)
-        constraints = (
-            models.UniqueConstraint(fields=("questionnaire", "learner", "number"), name="attempts_are_numbered"),
-            models.CheckConstraint(condition=Q(score__lte=100), name="a_score_is_a_percentage"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.score} %"
-
-    @property
-    def is_passed(self) -> bool:
-        return self.score >= self.pass_mark

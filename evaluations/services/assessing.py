@@ -1,0 +1,72 @@
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from activities.models import Activity, OfficeSettings, Status
+from activities.workflow import lock
+from core.errors import ActionRefused, first_refusal
+from evaluations.eligibility import assessment_refusals
+from evaluations.models import AssessmentAttempt, Choice, Question, Questionnaire
+
+SETTLED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
+
+
+@transaction.atomic
+def answer_assessment(
+    activity: Activity, *, learner: User, at: datetime, chosen: Mapping[Question, Choice], number: int | None = None
+) -> AssessmentAttempt:
+    """One attempt, scored in per cent (AMA-5). Raises ActionRefused when attempts are used up or answers missing.
+
+    `number` is the attempt the learner believes it to be, so that a form sent twice costs one attempt.
+    """
+    User.objects.select_for_update().get(pk=learner.pk)
+    office = OfficeSettings.current()
+    first_refusal(assessment_refusals(activity, learner, office=office))
+    questionnaire = Questionnaire.objects.get(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT)
+    used = AssessmentAttempt.objects.filter(questionnaire=questionnaire, learner=learner).count()
+    if number is not None and number != used + 1:
+        raise ActionRefused("These answers were counted already. This is your next attempt.")
+    questions = list(questionnaire.questions.all())
+    for question in questions:
+        if question not in chosen:
+            raise ActionRefused(f"Please answer: {question.text}", field=f"question-{question.pk}")
+    right = sum(chosen[question].is_correct for question in questions)
+    return AssessmentAttempt.objects.create(
+        questionnaire=questionnaire,
+        learner=learner,
+        number=used + 1,
+        score=right * 100 // len(questions),
+        pass_mark=activity.pass_mark,
+        answered_at=at,
+    )
+
+
+@dataclass(frozen=True)
+class Written:
+    """One question of an assessment as its author wrote it: `correct` is the index of the right choice."""
+
+    text: str
+    choices: list[str]
+    correct: int
+
+
+@transaction.atomic
+def write_assessment(activity: Activity, *, questions: list[Written]) -> Questionnaire:
+    """Replace the questions of the assessment (AMA-5). Attempts made so far keep their score and pass mark."""
+    locked = lock(activity)
+    if locked.status in SETTLED:
+        raise ActionRefused(f"This activity is {locked.get_status_display().lower()}; its assessment stays as it is.")
+    questionnaire, _ = Questionnaire.objects.get_or_create(activity=locked, purpose=Questionnaire.Purpose.ASSESSMENT)
+    questionnaire.questions.all().delete()
+    for position, written in enumerate(questions, start=1):
+        question = Question.objects.create(
+            questionnaire=questionnaire, kind=Question.Kind.CHOICE, text=written.text, position=position
+        )
+        Choice.objects.bulk_create(
+            Choice(question=question, text=text, is_correct=number == written.correct, position=number)
+            for number, text in enumerate(written.choices)
+        )
+    return questionnaire

@@ -1,0 +1,69 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedInRequest
+from activities.models import Activity, Session
+from core.errors import ActionRefused
+from core.forms import add_refusal, posted
+from evaluations.eligibility import (
+    evaluation_of,
+    evaluation_refusals,
+)
+from evaluations.forms import EvaluationForm
+from evaluations.services import make_questionnaire, submit_evaluation
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.published(), slug=slug)
+    session = _session_of(activity, request.GET.get("session", ""))
+    if refusals := evaluation_refusals(activity, request.user, session):
+        return _why_not(request, activity, session, refusals)
+    form = EvaluationForm(posted(request), questionnaire=make_questionnaire(activity))
+    if request.method == "POST" and form.is_valid():
+        try:
+            submit_evaluation(
+                activity,
+                learner=request.user,
+                at=timezone.now(),
+                answers=form.answers(),
+                commitments=form.commitments(),
+                session=session,
+            )
+        except ActionRefused as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, "Thank you. Your answers are in.")
+            return redirect(_claim_address(activity, session))
+    return render(request, "evaluations/evaluate.html", {"activity": activity, "session": session, "form": form})
+
+
+def _session_of(activity: Activity, typed: str) -> Session | None:
+    if not typed:
+        return None
+    if not typed.isdecimal():
+        raise Http404
+    return get_object_or_404(activity.sessions.select_related("activity"), pk=int(typed[:18]))
+
+
+def _why_not(
+    request: SignedInRequest, activity: Activity, session: Session | None, refusals: list[str]
+) -> HttpResponse:
+    if evaluation_of(activity, request.user, session):
+        messages.info(request, "You have evaluated it already. Thank you!")
+        return redirect(_claim_address(activity, session))
+    attended = activity.sessions.filter(attendances__learner=request.user) if activity.is_series else []
+    context = {"activity": activity, "refusals": refusals, "attended": attended}
+    return render(request, "evaluations/not_yet.html", context)
+
+
+def _claim_address(activity: Activity, session: Session | None) -> str:
+    if not activity.is_claimed_per_session:
+        return reverse("credits:claim", args=[activity.slug])
+    return reverse("credits:claim", args=[activity.slug, session.pk]) if session else reverse("credits:left")
