@@ -121,12 +121,17 @@ def _stands_for(member: TeamMember, session: Session) -> bool:
     return member.role in TeamMember.PLANNING_ROLES or session.pk in {s.pk for s in member.sessions.all()}
 
 
-def disclosures_to_learners(activity: Activity, *, office: OfficeSettings, on: date) -> list[str]:
+def disclosures_to_learners(
+    activity: Activity, *, office: OfficeSettings, on: date, session: Session | None = None
+) -> list[str]:
     """What learners read before they engage: who has which relationship, mitigated, and that all others have none.
 
-    Companies by name only (SII-8). Nothing is asserted of people who are not cleared yet.
+    Of one session its own people and the planners. Companies by name only (SII-8). Nothing is asserted of people who
+    are not cleared yet.
     """
     clearances = team_clearances(activity, office=office, on=on)
+    if session is not None:
+        clearances = [clearance for clearance in clearances if _stands_for(clearance.member, session)]
     uncleared = [clearance for clearance in clearances if not clearance.is_cleared]
     told = _told_of_relationships(clearances)
     if told:

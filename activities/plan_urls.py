@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from activities.kit import PRINTED
 from activities.sections import SECTION_KEYS
 from activities.views import kit, plan, plan_outlook, plan_sections, series
 
@@ -24,7 +25,14 @@ class OutlookConverter(SectionConverter):
     regex = "|".join(plan_outlook.FRAGMENTS)
 
 
+class PieceConverter(SectionConverter):
+    """What can be printed of the statements kit."""
+
+    regex = "|".join(PRINTED)
+
+
 register_converter(SectionConverter, "section")
+register_converter(PieceConverter, "piece")
 register_converter(OutlookConverter, "outlook")
 
 app_name = "plan"
@@ -34,6 +42,9 @@ urlpatterns = [
     path("<slug:slug>/", plan.proposal, name="proposal"),
     path("<slug:slug>/submit/", plan.submit, name="submit"),
     path("<slug:slug>/statements/", kit.kit, name="statements"),
+    path("<slug:slug>/statements/<int:session>/", kit.kit, name="session_statements"),
+    path("<slug:slug>/statements/<piece:piece>.pdf", kit.printed, name="printed"),
+    path("<slug:slug>/statements/<int:session>/<piece:piece>.pdf", kit.printed, name="session_printed"),
     path("<slug:slug>/copy/", plan.copy, name="copy"),
     path("<slug:slug>/dates/", series.recurrence, name="recurrence"),
     path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),

@@ -23,9 +23,14 @@ def with_trademark(text: str) -> SafeString:
     return mark_safe(_TRADEMARK.sub(r"<em>\1</em>™", escape(text)))  # noqa: S308
 
 
+def provider_of(office: OfficeSettings) -> str:
+    """As it stands after “The”, however the office writes its name."""
+    return office.provider_name.removeprefix("The ").removeprefix("the ")
+
+
 def accreditation_statement(activity: Activity, office: OfficeSettings) -> str:
     """The DIRECT statement, or the JOINT one where a partner that is not accredited is recorded (STM-1)."""
-    provider = office.provider_name
+    provider = provider_of(office)
     partners = [partner.name for partner in activity.partners.all()]
     if not partners:
         return (
@@ -40,6 +45,9 @@ def accreditation_statement(activity: Activity, office: OfficeSettings) -> str:
     )
 
 
+INTERIM = "This activity has been approved for AMA PRA Category 1 Credit™."
+
+
 def designation_statement(activity: Activity, office: OfficeSettings) -> str:
     """The AMA statement; empty before a designation, since nothing may be said of credit then (STM-3)."""
     maximum = activity.maximum_credit
@@ -52,7 +60,7 @@ def designation_statement_for(maximum: Decimal, activity: Activity, office: Offi
         f"each session of this {activity.learning_format}" if activity.is_series else f"this {activity.learning_format}"
     )
     return (
-        f"The {office.provider_name} designates {what} for a maximum of {credit_phrase(maximum)}. Physicians should "
+        f"The {provider_of(office)} designates {what} for a maximum of {credit_phrase(maximum)}. Physicians should "
         "claim only the credit commensurate with the extent of their participation in the activity."
     )
 
@@ -61,7 +69,8 @@ def required_statements(activity: Activity, office: OfficeSettings) -> list[str]
     """What learners must be shown, in order; nothing at all before approval (STM-3)."""
     if not activity.is_published:
         return []
-    return [accreditation_statement(activity, office), designation_statement(activity, office)]
+    # The interim sentence is for approved credit whose amount is not known yet, and for nothing else.
+    return [accreditation_statement(activity, office), designation_statement(activity, office) or INTERIM]
 
 
 def _listed(names: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Who may open what: every address × every kind of person. An address without a row fails.
 
-200 is a page, "in" asks to sign in first, 302 leads on to another page, 404 is how what one may not see looks, 405 is a
+200 is a page, 202 one that waits for a file, "in" asks to sign in first, 302 leads on to another page, 404 is how what one may not see looks, 405 is a
 page that only takes a post.
 """
 
@@ -58,6 +58,10 @@ MATRIX: Final = {
     "plan:recurrence": "in  404 404 200 404 404 302 302",
     "plan:submit": "in  404 404 200 404 404 200 200",
     "plan:statements": "in  404 404 200 404 404 200 200",
+    "plan:session_statements": "in  404 404 200 404 404 200 200",
+    "plan:printed": "in  404 404 202 404 404 202 202",
+    "plan:printed (draft)": "in  404 404 302 404 404 302 302",
+    "plan:session_printed": "in  404 404 202 404 404 202 202",
     "plan:copy": "in  405 405 405 405 405 405 405",
     "plan:withdraw": "in  405 405 405 405 405 405 405",
     "plan:resume": "in  405 405 405 405 405 405 405",

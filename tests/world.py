@@ -88,6 +88,10 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:discard": [world.draft.slug, "gaps"],
         "plan:outlook": [world.draft.slug, "team"],
         "plan:recurrence": [world.planned_series.slug],
+        "plan:session_statements": [world.series.slug, world.series.sessions.first().pk],
+        "plan:printed": [world.open_now.slug, "slide"],
+        "plan:printed (draft)": [world.draft.slug, "slide"],
+        "plan:session_printed": [world.series.slug, world.series.sessions.first().pk, "handout-a4"],
         "disclosures:by_link": [world.link],
         "evaluations:follow_up": [world.follow_up],
         "evaluations:stop_follow_ups": [world.stop],
@@ -102,8 +106,8 @@ def address_of(row: str, world: SimpleNamespace) -> str:
     }
     if row == "credits:claim (session)":
         return reverse(name, args=[world.series.slug, world.series.sessions.first().pk])
-    if name in by_name:
-        return reverse(name, args=by_name[name])
+    if row in by_name or name in by_name:
+        return reverse(name, args=by_name.get(row) or by_name[name])
     if name.startswith("credits:") and name.split(":")[1] in {
         "certificate",
         "certificate_state",

@@ -272,6 +272,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"queue": "sweeps", "expires": 15},
     },
+    "draw sheets that somebody waits for": {
+        "task": "core.periodic.draw_missing_files",
+        "schedule": 15.0,
+        "options": {"queue": "sweeps", "expires": 15},
+    },
+    "let go of sheets that nobody wants": {
+        "task": "core.periodic.remove_forgotten_files",
+        "schedule": crontab(minute="17"),
+        "options": {"queue": "sweeps", "expires": 3600},
+    },
     "alert the office of bias": {
         "task": "evaluations.periodic.send_missing_bias_alerts",
         "schedule": 60.0,

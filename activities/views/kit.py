@@ -1,49 +1,59 @@
 """The statements an approved activity must show, ready to copy or print (STM-4)."""
 
-from dataclasses import dataclass
-
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.requests import SignedInRequest
-from activities.clearance import disclosures_to_learners
-from activities.models import Activity, OfficeSettings
-from activities.statements import required_statements
+from activities.kit import pieces_of, sheet_of
+from activities.models import Activity, Session
 from activities.views.plan import get_plan
+from core.views import hand_out
 
-
-@dataclass(frozen=True)
-class Piece:
-    """One text of the kit: where it belongs, and its paragraphs word for word."""
-
-    title: str
-    when: str
-    paragraphs: list[str]
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join(self.paragraphs)
+SESSIONS_PER_PAGE = 20
 
 
 @login_required
 @require_GET
-def kit(request: SignedInRequest, slug: str) -> HttpResponse:
+def kit(request: SignedInRequest, slug: str, session: int | None = None) -> HttpResponse:
     activity = get_plan(request, slug)
-    return render(request, "activities/plan/kit.html", {"activity": activity, "pieces": pieces_of(activity)})
+    one = _session(activity, session)
+    counting = activity.sessions.filter(counts_for_credit=True) if activity.is_published else activity.sessions.none()
+    context = {
+        "activity": activity,
+        "session": one,
+        "pieces": pieces_of(activity, at=timezone.now(), session=one),
+        "page": None if one else Paginator(counting, SESSIONS_PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "activities/plan/kit.html", context)
 
 
-def pieces_of(activity: Activity) -> list[Piece]:
-    """Nothing before approval, since nothing may be said of credit then (STM-3)."""
-    office = OfficeSettings.current()
-    statements = required_statements(activity, office)
-    if not statements:
-        return []
-    disclosures = disclosures_to_learners(activity, office=office, on=timezone.localdate(timezone=activity.zone))
-    return [
-        Piece("Flyer, program or web page", "Wherever speakers, topics or objectives are named.", statements),
-        Piece("Slide before it begins", "Shown before the first word of content.", [*statements, *disclosures]),
-        Piece("Handout", "With the material learners take home.", [str(activity), *statements, *disclosures]),
-    ]
+@login_required
+@require_http_methods(["GET", "POST"])
+def printed(request: SignedInRequest, slug: str, piece: str, session: int | None = None) -> HttpResponse | FileResponse:
+    """One piece as a PDF. Before approval there is none (STM-3)."""
+    activity = get_plan(request, slug)
+    one = _session(activity, session)
+    args = [slug, one.pk] if one else [slug]
+    back = reverse("plan:session_statements" if one else "plan:statements", args=args)
+    if not activity.is_published:
+        messages.error(request, "Nothing is printed before approval: until then nothing may be said of credit.")
+        return redirect(back)
+    sheet = sheet_of(activity, piece, at=timezone.now(), session=one)
+    title = f"{piece.split('-')[0].capitalize()} for “{one or activity}”"
+    name = slugify(str(one or activity))[:60] or "activity"
+    return hand_out(request, sheet, name=f"{piece}-{name}.pdf", title=title, back=back)
+
+
+def _session(activity: Activity, pk: int | None) -> Session | None:
+    if pk is None:
+        return None
+    session = get_object_or_404(activity.sessions.filter(counts_for_credit=True), pk=pk)
+    session.activity = activity
+    return session

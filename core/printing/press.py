@@ -5,22 +5,19 @@ time. A worker process draws with one press for its whole life: that makes a pag
 """
 
 import base64
-import io
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import segno
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from core.printing.printable import FONTS, Face
-
-PNG = "data:image/png;base64,"
+from core.printing.printable import FONTS, Face, family
+from core.printing.qr import PNG
 
 _one_at_a_time = threading.Lock()
 _presses = threading.local()
@@ -84,19 +81,3 @@ def at_press() -> Iterator[Press]:
         if not hasattr(_presses, "press"):
             _presses.press = Press()
         yield _presses.press
-
-
-def family(face: Face) -> str:
-    """A name of our own, so that a face installed on the machine is never taken instead."""
-    return f"Print {face.key}"
-
-
-def families(faces: Iterable[Face]) -> str:
-    return ", ".join(f"'{family(face)}'" for face in faces)
-
-
-def qr_code(url: str) -> str:
-    """As an address for `src`. One bit per dot: a drawing of the same code costs four times as much."""
-    image = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(image, kind="png", scale=6, border=0)
-    return PNG + base64.b64encode(image.getvalue()).decode()

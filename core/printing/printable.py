@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, permutations
@@ -22,7 +22,7 @@ NAME_FACES = (
 # Titles hold signs that names do not: ≈, ♀, ✓.
 TEXT_FACES = (*NAME_FACES, "math", "symbols", "pictures")
 # Alphabets whose marks need an anchor on each letter; the others place theirs by the rules of their script.
-ANCHORED = frozenset({"garamond", "serif"})
+ANCHORED = frozenset({"garamond", "garamond-italic", "serif", "sans", "sans-bold", "sans-italic"})
 # They steer the shaping of their neighbours and need no glyph of their own.
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 JOINS = ("Mn", "Mc", "Me")
@@ -83,6 +83,15 @@ def shipped_faces() -> dict[str, Face]:
         )
         for key, ranges in faces.items()
     }
+
+
+def family(face: Face) -> str:
+    """A name of our own, so that a face installed on the machine is never taken instead."""
+    return f"Print {face.key}"
+
+
+def families(faces: Iterable[Face]) -> str:
+    return ", ".join(f"'{family(face)}'" for face in faces)
 
 
 def normal(text: str) -> str:

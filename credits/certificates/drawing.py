@@ -9,8 +9,9 @@ import pydyf
 from django.template.loader import render_to_string
 
 from core.printing.measuring import Measure, balanced_width, measure_in, scale_of
-from core.printing.press import Press, at_press, families, qr_code
-from core.printing.printable import TEXT_FACES, Face, UnprintableName, faces_for, shipped_faces
+from core.printing.press import Press, at_press
+from core.printing.printable import TEXT_FACES, Face, UnprintableName, faces_for, families, shipped_faces
+from core.printing.qr import qr_code
 from credits.certificates.face import face_of
 from credits.certificates.setting import set_name
 from credits.certificates.snapshot import CertificateSnapshot

@@ -67,15 +67,28 @@ export function attachCounters(root = document) {
 attachCounters();
 document.addEventListener("htmx:load", (event) => attachCounters(event.detail.elt));
 
-// <button data-copy="text">
+// <button data-copy="text" [data-copy-html="<p>text</p>"]>: with both, a word processor takes the one with italics.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  const before = button.textContent;
-  button.textContent = "Copied";
-  setTimeout(() => (button.textContent = before), 1500);
+  if (!button || button.dataset.copied) return;
+  const said = await copy(button.dataset).then(
+    () => "Copied",
+    () => "Your browser does not allow it: select the text instead",
+  );
+  const before = [...button.childNodes];
+  button.dataset.copied = "yes";
+  button.replaceChildren(said);
+  setTimeout(() => {
+    button.replaceChildren(...before);
+    delete button.dataset.copied;
+  }, 2000);
 });
+async function copy({ copy: text, copyHtml: html }) {
+  if (!html) return navigator.clipboard.writeText(text);
+  const kinds = { "text/plain": text, "text/html": html };
+  const blobs = Object.entries(kinds).map(([type, words]) => [type, new Blob([words], { type })]);
+  return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
+}
 
 // <input data-submit-when-complete="8">: a mailed code goes off by itself once it is whole, typed, filled in or linked to.
 for (const field of document.querySelectorAll("[data-submit-when-complete]")) {

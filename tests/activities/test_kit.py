@@ -1,11 +1,24 @@
 """The statements kit: every prescribed text ready to copy, and none of it before approval."""
 
+import io
+from datetime import timedelta
+
+import pypdf
+import pypdfium2
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
 
-from activities.models import Status
-from tests.factories import make_activity
-from tests.pages import text_of
+from activities.kit import PRINTED, pieces_of, sheet_of
+from activities.models import Activity, OfficeSettings, Status
+from activities.statements import INTERIM, accreditation_statement
+from core.models import PreparedFile
+from core.printing.drawing import draw_sheet
+from core.printing.printable import UnprintableName
+from tests.factories import Item, make_activity, make_person
+from tests.pages import queries_of, text_of
+from uucme.runtime.lifeline import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -31,15 +44,19 @@ def kit_of(client: Client, activity) -> str:
 @pytest.mark.rule("STM-4")
 def test_flyer_slide_and_handout_say_what_is_prescribed_word_for_word(client):
     told = kit_of(client, make_activity(Status.APPROVED))
-    assert [told.count(text) for text in (DIRECT, AMA, NOBODY)] == [3, 3, 2]
+    # On the page, and once more as HTML to copy, where the trademark is marked up.
+    assert [told.count(text) for text in (DIRECT, AMA, NOBODY)] == [6, 3, 4]
 
 
 @pytest.mark.rule("STM-4")
-def test_what_is_copied_is_plain_text_with_the_trademark(client):
+def test_what_is_copied_is_plain_text_with_the_trademark_or_html_with_italics(client):
     activity = make_activity(Status.OPEN)
     client.force_login(activity.created_by)
     page = client.get(f"/plan/{activity.slug}/statements/").content.decode()
     assert f'data-copy="{DIRECT}\n\n{AMA}"' in page
+    html = f"<p>{DIRECT}</p>\n<p>{AMA}</p>".replace("AMA PRA Category 1 Credit", "<em>AMA PRA Category 1 Credit</em>")
+    assert f'data-copy-html="{escape(html)}"' in page
+    assert f"readonly>{escape(html)}</textarea>" in page
 
 
 @pytest.mark.rule("STM-3")
@@ -49,3 +66,148 @@ def test_before_approval_the_kit_is_shut(client, status):
     assert "Not before approval" in told
     assert "Category 1" not in told
     assert "ACCME" not in told
+
+
+@pytest.mark.rule("STM-3")
+@pytest.mark.rule("REV-6")
+@pytest.mark.parametrize(
+    "status", [Status.DRAFT, Status.SUBMITTED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED]
+)
+@pytest.mark.parametrize("name", PRINTED)
+def test_before_approval_and_after_a_cancellation_nothing_is_printed(client, status, name):
+    activity = make_activity(status)
+    client.force_login(activity.created_by)
+    page = client.get(f"/plan/{activity.slug}/statements/{name}.pdf", follow=True)
+    assert page.redirect_chain == [(f"/plan/{activity.slug}/statements/", 302)]
+    assert "Nothing is printed before approval" in text_of(page)
+    assert not PreparedFile.objects.exists()
+
+
+# --- What is drawn ---------------------------------------------------------------------------------------------------
+def drawn(activity, name: str, session=None) -> str:
+    pdf = pypdfium2.PdfDocument(draw_sheet(sheet_of(activity, name, at=timezone.now(), session=session)))
+    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf).replace("￾ ", "-")
+
+
+@pytest.mark.rule("STM-4")
+@pytest.mark.rule("STM-1")
+@pytest.mark.rule("STM-2")
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_sheet_says_the_statements_word_for_word(name):
+    told = drawn(make_activity(Status.APPROVED), name)
+    assert DIRECT in told
+    assert AMA in told
+    assert (NOBODY in told) is not name.startswith("flyer")
+
+
+@pytest.mark.rule("STM-1")
+def test_with_several_partners_the_slide_names_them_all():
+    told = drawn(make_activity(Status.APPROVED, partners=["Intermountain Foundation", "Utah Rural Health"]), "slide")
+    assert (
+        "through the joint providership of University of Utah School of Medicine and Intermountain Foundation and Utah "
+        "Rural Health. The University of Utah School of Medicine is accredited by the ACCME to provide"
+    ) in told
+
+
+@pytest.mark.rule("STM-2")
+@pytest.mark.rule("SII-8")
+def test_a_session_of_a_series_has_its_own_slide_with_its_own_speakers(client):
+    ana, ben = make_person("Ana Ríos"), make_person("Ben Sato")
+    series = make_activity(
+        Status.APPROVED,
+        format=Activity.Format.SERIES,
+        speakers=[ana, ben],
+        agenda=[
+            Item("Asthma in the clinic", speakers=[ana]),
+            Item("Deprescribing", after=timedelta(weeks=1), speakers=[ben]),
+        ],
+    )
+    told = drawn(series, "slide", series.sessions.get(title="Asthma in the clinic"))
+    assert "Asthma in the clinic" in told
+    assert "designates each session of this live activity for a maximum of 1.00 AMA PRA Category 1 Credit™." in told
+    assert "Ana Ríos" in told
+    assert "Ben Sato" not in told
+
+
+@pytest.mark.rule("STM-2")
+@pytest.mark.parametrize("format", [f for f in Activity.Format if f not in Activity.TIMED_FORMATS])
+def test_each_learning_format_is_named(format):
+    activity = make_activity(Status.APPROVED, format=Activity.Format.ENDURING)
+    Activity.objects.filter(pk=activity.pk).update(format=format)
+    activity.refresh_from_db()
+    texts = pieces_of(activity, at=timezone.now())[0].text
+    assert f"designates this {activity.learning_format} for a maximum of" in texts
+    assert "educational activity" not in texts
+
+
+@pytest.mark.rule("STM-3")
+def test_the_interim_sentence_is_for_approved_credit_of_unknown_amount_alone():
+    activity = make_activity(Status.APPROVED)
+    assert INTERIM not in pieces_of(activity, at=timezone.now())[0].paragraphs
+    activity.designations.all().delete()
+    assert INTERIM in pieces_of(Activity.objects.get(pk=activity.pk), at=timezone.now())[0].paragraphs
+    draft = make_activity(Status.SUBMITTED)
+    assert pieces_of(draft, at=timezone.now()) == []
+
+
+def test_a_provider_that_writes_its_article_has_it_once():
+    office = OfficeSettings.current()
+    office.provider_name = "The Wasatch College of Medicine"
+    assert accreditation_statement(make_activity(Status.APPROVED), office).startswith("The Wasatch College")
+
+
+def test_a_title_in_another_script_prints_and_one_without_glyphs_says_why():
+    activity = make_activity(Status.APPROVED, title="敗血症: 最初の一時間")
+    assert "敗血症" in drawn(activity, "flyer-letter")
+    activity.title = "Sepsis 😀"
+    with pytest.raises(UnprintableName, match="our typefaces lack “😀”"):
+        drawn(activity, "flyer-letter")
+
+
+@pytest.mark.rule("STM-4")
+@pytest.mark.parametrize("name", PRINTED)
+def test_sheets_are_tagged_and_titled(name):
+    activity = make_activity(Status.APPROVED)
+    pdf = pypdf.PdfReader(io.BytesIO(draw_sheet(sheet_of(activity, name, at=timezone.now()))))
+    assert str(activity) in pdf.metadata.title
+    assert pdf.root_object["/Lang"] == "en"
+    assert pdf.root_object["/MarkInfo"]["/Marked"].value is True
+    assert b'pdfuaid:part="1"' in pdf.root_object["/Metadata"].get_data()
+    sizes = {"letter": (612, 792), "a4": (595, 841), "slide": (960, 540)}
+    page = pdf.pages[0].mediabox
+    assert (int(page.width), int(page.height)) == sizes[name.rpartition("-")[2]]
+
+
+# --- The page --------------------------------------------------------------------------------------------------------
+@pytest.mark.rule("STM-4")
+@pytest.mark.django_db(transaction=True)
+def test_a_planner_asks_for_the_slide_and_gets_it_from_the_worker(client, worker):
+    activity = make_activity(Status.OPEN)
+    client.force_login(activity.created_by)
+    address = f"/plan/{activity.slug}/statements/slide.pdf"
+    first = client.get(address)
+    assert first.status_code == 202
+    assert "It is being made" in text_of(first)
+    assert wait_until(lambda: client.get(address).status_code == 200, seconds=30)
+    again = client.get(address)
+    assert again["Content-Type"] == "application/pdf"
+    assert b"".join(again.streaming_content).startswith(b"%PDF-")
+    assert PreparedFile.objects.count() == 1
+
+
+def test_other_words_are_another_file(client):
+    activity = make_activity(Status.OPEN)
+    before = sheet_of(activity, "slide", at=timezone.now()).digest
+    assert sheet_of(activity, "slide", at=timezone.now()).digest == before
+    activity.title = "Another title"
+    assert sheet_of(activity, "slide", at=timezone.now()).digest != before
+
+
+def test_the_kit_of_a_long_series_takes_no_more_queries(client):
+    planner = make_person()
+    short = make_activity(format=Activity.Format.SERIES, director=planner, agenda=[Item("One"), Item("Two")])
+    long = make_activity(
+        format=Activity.Format.SERIES, director=planner, agenda=[Item(f"Session {n}") for n in range(1, 7)]
+    )
+    client.force_login(planner)
+    assert queries_of(client, f"/plan/{short.slug}/statements/") == queries_of(client, f"/plan/{long.slug}/statements/")

@@ -16,7 +16,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from core.printing import press
-from core.printing.press import ShippedFilesOnly, at_press, qr_code
+from core.printing.press import ShippedFilesOnly, at_press
 from core.printing.printable import (
     NAME_FACES,
     UnprintableName,
@@ -24,6 +24,7 @@ from core.printing.printable import (
     missing_glyphs,
     shipped_faces,
 )
+from core.printing.qr import qr_code
 from credits.certificates import drawing
 from credits.certificates.drawing import draw_certificate, warm_up
 from credits.certificates.face import face_of

@@ -1,0 +1,31 @@
+"""What the clock asks of core."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.background import waiting
+from core.models import PreparedFile
+from core.tasks import draw_prepared_file
+
+BATCH = 60
+
+
+@shared_task
+def draw_missing_files() -> int:
+    """Ask again for sheets that somebody waits for: a broker or worker was down; returns how many."""
+    due = waiting(PreparedFile.objects.missing(), taken="making_since", at=timezone.now()).order_by("-asked_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        draw_prepared_file.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)
+
+
+@shared_task
+def remove_forgotten_files() -> int:
+    """Let go of sheets that nobody has wanted for a month; returns how many."""
+    forgotten = list(PreparedFile.objects.forgotten(at=timezone.now())[:BATCH])
+    for prepared in forgotten:
+        if prepared.file:
+            prepared.file.delete(save=False)
+        prepared.delete()
+    return len(forgotten)
