@@ -104,5 +104,13 @@ def shut_sentence(session: Session) -> str:
     )
 
 
+def place_in_line(registration: Registration) -> int:
+    """1 for who moves up next; 0 for who does not wait."""
+    if registration.status != Registration.Status.WAITING:
+        return 0
+    line = Registration.objects.filter(activity=registration.activity_id).waiting()
+    return list(line.values_list("pk", flat=True)).index(registration.pk) + 1
+
+
 def registration_of(activity: Activity, learner: User) -> Registration | None:
     return Registration.objects.filter(activity=activity, learner=learner).first()

@@ -1,22 +1,60 @@
 """Letters about taking part."""
 
+from typing import Any, Final
+
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from activities.calendar import calendar_of
 from activities.dates import dates_of
+from activities.models import Activity
+from learners.eligibility import place_in_line
 from learners.models import Registration
 
+_SUBJECTS: Final = {
+    Registration.News.REGISTERED: "You are registered: {activity}",
+    Registration.News.WAITING: "You are on the waiting list: {activity}",
+    Registration.News.SEAT: "You have a seat: {activity}",
+    Registration.News.PASSED_ON: "Your seat went to the next: {activity}",
+}
 
-def send_seat_letter(registration: Registration) -> None:
-    """Tell somebody who waited that they have a seat now (ATT-2). Raises whatever the mail server answers."""
-    activity = registration.activity
-    context = {
+
+def send_registration_letter(registration: Registration) -> None:
+    """Tell a learner what became of their registration, with a calendar file once the seat is theirs.
+
+    Raises whatever the mail server answers.
+    """
+    activity, context = registration.activity, _context(registration)
+    letter = EmailMultiAlternatives(
+        subject=_SUBJECTS[Registration.News(registration.news)].format(activity=activity),
+        body=render_to_string("learners/letters/registration.txt", context),
+        to=[registration.learner.email],
+    )
+    letter.attach_alternative(render_to_string("learners/letters/registration.html", context), "text/html")
+    if registration.status == Registration.Status.REGISTERED and not activity.is_self_paced:
+        letter.attach(f"{activity.slug}.ics", _calendar(activity), "text/calendar")
+    letter.send()
+
+
+def _calendar(activity: Activity) -> str:
+    return calendar_of([activity], name=activity.title, at=timezone.now(), address_of=_page_of).decode()
+
+
+def _page_of(activity: Activity) -> str:
+    return settings.SITE_URL + activity.get_absolute_url()
+
+
+def _context(registration: Registration) -> dict[str, Any]:
+    activity, confirm_by = registration.activity, registration.confirm_by
+    return {
+        "registration": registration,
         "person": registration.learner,
         "activity": activity,
         "days": dates_of(activity),
+        "confirm_by": confirm_by.astimezone(activity.zone) if confirm_by else None,
+        "place_in_line": place_in_line(registration),
         "address": settings.SITE_URL + reverse("learners:register", args=[activity.slug]),
     }
-    body = render_to_string("learners/seat_letter.txt", context)
-    EmailMessage(f"You have a seat: {activity}", body, to=[registration.learner.email]).send()

@@ -35,8 +35,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=Registration.Status.WAITING).order_by("registered_at", "pk")
 
     def to_tell(self) -> Self:
-        """Moved up to a seat, and not told yet."""
-        return self.filter(status=Registration.Status.REGISTERED, moved_up_at__isnull=False, told_at=None)
+        """Something about it changed, and its learner has not been told yet."""
+        return self.exclude(news="").filter(told_at=None)
+
+    def to_pass_on(self, *, at: datetime) -> Self:
+        """Seats kept for somebody who has not answered in time (ATT-2)."""
+        return self.filter(status=Registration.Status.REGISTERED, confirm_by__lte=at)
 
 
 class Registration(models.Model):
@@ -47,6 +51,14 @@ class Registration(models.Model):
         WAITING = "waiting", "On the waiting list"
         CANCELLED = "cancelled", "Cancelled"
 
+    class News(models.TextChoices):
+        """What the next letter to the learner says."""
+
+        REGISTERED = "registered", "You are registered"
+        WAITING = "waiting", "You are on the waiting list"
+        SEAT = "seat", "A seat became free"
+        PASSED_ON = "passed_on", "The seat went to the next"
+
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="registrations")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registrations")
     status = models.CharField(max_length=10, choices=Status, default=Status.REGISTERED)
@@ -56,8 +68,15 @@ class Registration(models.Model):
         "dietary or access needs", max_length=300, blank=True, help_text="So that the venue can be ready for you."
     )
     moved_up_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="From the waiting list to a seat, of which they are told."
+        null=True, blank=True, editable=False, help_text="From the waiting list to a seat."
     )
+    confirm_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Until when a seat is kept for who moved up; empty: it is theirs.",
+    )
+    news = models.CharField(max_length=10, choices=News, blank=True, editable=False)
     telling_since = models.DateTimeField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
     shares_name_with_industry = models.BooleanField(
@@ -75,13 +94,16 @@ class Registration(models.Model):
                 | (~Q(status="cancelled") & Q(cancelled_at=None)),
                 name="a_cancelled_registration_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(confirm_by=None) | Q(status="registered", moved_up_at__isnull=False),
+                name="only_who_moved_up_confirms_a_seat",
+            ),
         )
         indexes = (
             models.Index(
-                fields=("moved_up_at",),
-                name="registrations_to_tell",
-                condition=Q(status="registered", moved_up_at__isnull=False, told_at=None),
+                fields=("registered_at",), name="registrations_to_tell", condition=~Q(news="") & Q(told_at=None)
             ),
+            models.Index(fields=("confirm_by",), name="seats_to_confirm", condition=Q(confirm_by__isnull=False)),
         )
 
     def __str__(self) -> str:

@@ -6,19 +6,19 @@ from django.utils import timezone
 from activities.models import Activity
 from core.background import waiting
 from learners.models import Registration
-from learners.services import seat_waiting
-from learners.tasks import tell_of_seat
+from learners.services import pass_on_seats, seat_waiting
+from learners.tasks import tell_learner
 
 BATCH = 50
 
 
 @shared_task
-def send_missing_seat_letters() -> int:
+def send_missing_registration_letters() -> int:
     """Ask again for letters that were never mailed: a broker, worker or mail server was down; returns how many."""
-    due = waiting(Registration.objects.to_tell(), taken="telling_since", at=timezone.now()).order_by("moved_up_at")
+    due = waiting(Registration.objects.to_tell(), taken="telling_since", at=timezone.now()).order_by("registered_at")
     pks = list(due.values_list("pk", flat=True)[:BATCH])
     for pk in pks:
-        tell_of_seat.apply_async((pk,), queue="sweeps", expires=60)
+        tell_learner.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)
 
 
@@ -29,3 +29,11 @@ def seat_those_who_wait() -> int:
     return sum(
         len(seat_waiting(activity, at=timezone.now())) for activity in Activity.objects.open().filter(pk__in=queued)
     )
+
+
+@shared_task
+def pass_on_unconfirmed_seats() -> int:
+    """Give seats that were kept, and not taken in time, to who waits next; how many were passed on (ATT-2)."""
+    now = timezone.now()
+    late = Registration.objects.to_pass_on(at=now).values("activity")
+    return sum(len(pass_on_seats(activity, at=now)) for activity in Activity.objects.filter(pk__in=late))

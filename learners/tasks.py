@@ -4,20 +4,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.background import send_once
-from learners.emails import send_seat_letter
+from learners.emails import send_registration_letter
 from learners.models import Registration
 
 
 @shared_task
-def tell_of_seat(registration_id: int) -> None:
-    """Mail somebody who moved up from the waiting list, once, however often it is asked for (ATT-2)."""
+def tell_learner(registration_id: int) -> None:
+    """Mail what became of a registration, once, however often it is asked for (ATT-2)."""
     send_once(
         Registration.objects.to_tell(),
         registration_id,
         taken="telling_since",
         done="told_at",
         at=timezone.now(),
-        send=lambda: send_seat_letter(
+        send=lambda: send_registration_letter(
             Registration.objects.select_related("activity", "learner").get(pk=registration_id)
         ),
     )

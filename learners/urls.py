@@ -5,6 +5,7 @@ from learners import views
 app_name = "learners"
 urlpatterns = [
     path("activities/<slug:slug>/register/", views.register, name="register"),
+    path("activities/<slug:slug>/seat/", views.confirm, name="confirm"),
     path("activities/<slug:slug>/cancel/", views.cancel, name="cancel"),
     path("activities/<slug:slug>/material/", views.material, name="material"),
     path("s/", views.enter_code, name="enter_code"),

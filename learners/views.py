@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
@@ -23,6 +23,7 @@ from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from learners.eligibility import (
     attendance_refusals,
+    place_in_line,
     registration_of,
     registration_refusals,
     seats_left,
@@ -32,6 +33,7 @@ from learners.forms import CheckInForm, CodeForm, RegistrationForm
 from learners.models import Attendance, Registration, SessionCode
 from learners.services import (
     cancel_registration,
+    confirm_seat,
     find_code,
     issue_codes,
     record_attendance,
@@ -59,9 +61,11 @@ def register(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _what_became_of(registration))
             return redirect("learners:register", slug=slug)
+    registration = registration_of(activity, request.user)
     context = {
         "activity": activity,
-        "registration": registration_of(activity, request.user),
+        "registration": registration,
+        "place": place_in_line(registration) if registration else 0,
         "form": form,
         "seats": seats_left(activity),
         "refusals": registration_refusals(activity, at=timezone.now()),
@@ -73,6 +77,20 @@ def _what_became_of(registration: Registration) -> str:
     if registration.status == Registration.Status.WAITING:
         return f"You are on the waiting list of “{registration.activity}”. You move up in order of arrival."
     return f"You are registered for “{registration.activity}”."
+
+
+@login_required
+@require_POST
+def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take the seat that was kept for who moved up from the waiting list."""
+    registration = get_object_or_404(Registration, activity__slug=slug, learner=request.user)
+    try:
+        confirm_seat(registration, at=timezone.now())
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "The seat is yours.")
+    return redirect("learners:register", slug=slug)
 
 
 @login_required

@@ -83,6 +83,7 @@ MATRIX: Final = {
     # Taking part
     "learners:register": SIGNED_IN,
     "learners:register (draft)": "in  404 404 404 404 404 404 404",
+    "learners:confirm": "in  405 405 405 405 405 405 405",
     "learners:cancel": "in  200 404 404 404 404 404 404",
     "learners:material": "in  200 302 302 302 302 302 302",
     "learners:enter_code": OPEN_TO_ALL,

@@ -307,8 +307,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
-    "tell of seats": {
-        "task": "learners.periodic.send_missing_seat_letters",
+    "pass on seats nobody took": {
+        "task": "learners.periodic.pass_on_unconfirmed_seats",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
+    "tell learners of their registrations": {
+        "task": "learners.periodic.send_missing_registration_letters",
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },

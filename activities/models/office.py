@@ -43,6 +43,11 @@ class OfficeSettings(models.Model):
     late_claim_open_days = models.PositiveSmallIntegerField(
         "days a granted late claim stays open", default=14, validators=[MinValueValidator(1)], help_text="AMA-7"
     )
+    seat_hours = models.PositiveSmallIntegerField(
+        "hours for which a seat is kept for who moves up from the waiting list",
+        default=48,
+        help_text="0: it is theirs at once.",
+    )
     evaluation_before_claim = models.BooleanField(
         "the evaluation comes before the claim", default=True, help_text="EVL-2; per activity"
     )

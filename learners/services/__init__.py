@@ -8,12 +8,20 @@ from learners.services.attendance import (
     record_together,
     replace_code,
 )
-from learners.services.registration import cancel_registration, register_learner, seat_waiting
+from learners.services.registration import (
+    cancel_registration,
+    confirm_seat,
+    pass_on_seats,
+    register_learner,
+    seat_waiting,
+)
 
 __all__ = [
     "cancel_registration",
+    "confirm_seat",
     "find_code",
     "issue_codes",
+    "pass_on_seats",
     "record_attendance",
     "record_by_staff",
     "record_together",

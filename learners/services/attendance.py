@@ -139,6 +139,7 @@ def _register_walk_in(locked: Activity, learner: User, at: datetime) -> None:
     registration = registration or Registration(activity=locked, learner=learner)
     registration.status = Registration.Status.REGISTERED
     registration.registered_at, registration.cancelled_at = at, None
+    registration.news = ""  # they are in the room
     registration.save()
 
 

@@ -1,15 +1,17 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.models import User
-from activities.models import Activity
+from activities.models import Activity, OfficeSettings
 from activities.workflow import lock
 from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
 from learners.eligibility import registration_refusals, seats_left
 from learners.models import Registration
-from learners.tasks import tell_of_seat
+from learners.tasks import tell_learner
+
+LEAST_TO_ANSWER = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -36,11 +38,18 @@ def register_learner(
     registration = existing or Registration(activity=locked, learner=learner)
     registration.status = Registration.Status.WAITING if is_full(locked) else Registration.Status.REGISTERED
     registration.registered_at = at
-    registration.cancelled_at = registration.moved_up_at = None
+    registration.cancelled_at = registration.moved_up_at = registration.confirm_by = None
     registration.access_needs = access_needs
     registration.shares_name_with_industry = shares_name_with_industry
-    registration.save()
+    _tell(registration, Registration.News(registration.status))
     return registration
+
+
+def _tell(registration: Registration, news: Registration.News) -> None:
+    """Save it, and have its learner told."""
+    registration.news, registration.telling_since, registration.told_at = news, None, None
+    registration.save()
+    request_after_commit(tell_learner, registration.pk)
 
 
 def is_full(locked: Activity) -> bool:
@@ -58,10 +67,41 @@ def cancel_registration(registration: Registration, *, at: datetime) -> list[Reg
         return []
     if current.learner.attendances.filter(session__activity=locked).exists():
         raise ActionRefused("You attended it, so the registration stays on record.")
-    current.status = Registration.Status.CANCELLED
-    current.cancelled_at = at
-    current.save(update_fields=["status", "cancelled_at"])
+    _give_up(current, at=at)
+    current.news = ""  # they did it themselves, and saw it
+    current.save()
     return move_up(locked, at=at)
+
+
+@transaction.atomic
+def confirm_seat(registration: Registration, *, at: datetime) -> Registration:
+    """Take the seat that was kept after moving up. Raises ActionRefused once it has gone to the next (ATT-2)."""
+    lock(registration.activity)
+    current = Registration.objects.get(pk=registration.pk)
+    if current.status != Registration.Status.REGISTERED or (current.confirm_by and current.confirm_by <= at):
+        raise ActionRefused(
+            "The seat was kept for a while and has gone to the next who waited. You can register again."
+        )
+    current.confirm_by = None
+    current.save(update_fields=["confirm_by"])
+    return current
+
+
+@transaction.atomic
+def pass_on_seats(activity: Activity, *, at: datetime) -> list[Registration]:
+    """Give seats nobody confirmed in time to who waits next; returns those who lost theirs (ATT-2)."""
+    locked = lock(activity)
+    late = list(Registration.objects.filter(activity=locked).to_pass_on(at=at))
+    for registration in late:
+        _give_up(registration, at=at)
+        _tell(registration, Registration.News.PASSED_ON)
+    move_up(locked, at=at)
+    return late
+
+
+def _give_up(registration: Registration, *, at: datetime) -> None:
+    registration.status = Registration.Status.CANCELLED
+    registration.cancelled_at, registration.confirm_by = at, None
 
 
 @transaction.atomic
@@ -73,11 +113,23 @@ def seat_waiting(activity: Activity, *, at: datetime) -> list[Registration]:
 def move_up(locked: Activity, *, at: datetime) -> list[Registration]:
     """Seat the longest waiting as far as seats go, and tell them by letter."""
     free = seats_left(locked)
+    office = OfficeSettings.current()
     waiting = Registration.objects.filter(activity=locked).waiting()
     moved = list(waiting if free is None else waiting[:free])
     for registration in moved:
         registration.status = Registration.Status.REGISTERED
-        registration.moved_up_at, registration.telling_since, registration.told_at = at, None, None
-        registration.save(update_fields=["status", "moved_up_at", "telling_since", "told_at"])
-        request_after_commit(tell_of_seat, registration.pk)
+        registration.moved_up_at = at
+        registration.confirm_by = kept_until(locked, office=office, at=at)
+        _tell(registration, Registration.News.SEAT)
     return moved
+
+
+def kept_until(activity: Activity, *, office: OfficeSettings, at: datetime) -> datetime | None:
+    """Until when a seat is kept for who moves up `at`: the office's hours, or half of what is left before the start.
+
+    None where too little is left to ask.
+    """
+    if not office.seat_hours or activity.starts_at is None:
+        return None
+    kept = min(timedelta(hours=office.seat_hours), (activity.starts_at - at) / 2)
+    return at + kept if kept >= LEAST_TO_ANSWER else None

@@ -4,22 +4,25 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, Status
+from activities.models import Activity, OfficeSettings, Status
 from core.errors import ActionRefused
 from learners.models import Registration
-from learners.periodic import seat_those_who_wait, send_missing_seat_letters
-from learners.services import cancel_registration, register_learner
-from learners.tasks import tell_of_seat
+from learners.periodic import pass_on_unconfirmed_seats, seat_those_who_wait, send_missing_registration_letters
+from learners.services import cancel_registration, confirm_seat, register_learner
+from learners.services.registration import kept_until
+from learners.tasks import tell_learner
 from tests.acts import attend, make_past_activity
 from tests.factories import make_activity, make_person
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
+THREE_WEEKS = timedelta(days=21)
 
 
 def page_of(activity):
@@ -100,13 +103,46 @@ def test_a_full_activity_has_a_waiting_list_in_order_of_arrival():
     assert Registration.objects.get(learner=cleo).status == "waiting"
 
 
-@pytest.mark.rule("ATT-2")
-def test_who_moves_up_is_told_once_even_if_the_mail_server_was_down(monkeypatch):
-    activity, now = make_activity(capacity=1, title="Wilderness Weekend"), timezone.now()
-    first = register_learner(activity, learner=make_person("Ana"), at=now)
-    ben = register_learner(activity, learner=make_person("Ben", email="ben@example.org"), at=now)
-    assert send_missing_seat_letters() == 0
-    cancel_registration(first, at=now)
+def letters() -> list[tuple[str, str]]:
+    """Has every letter written that waits; to whom and about what."""
+    for registration in Registration.objects.to_tell():
+        tell_learner(registration.pk)
+    found = [(letter.to[0], letter.subject) for letter in mail.outbox]
+    mail.outbox.clear()
+    return found
+
+
+def test_who_registers_gets_a_letter_with_the_calendar_file():
+    activity = make_activity(title="Wilderness Weekend")
+    register_learner(activity, learner=make_person("Ana", email="ana@example.org"), at=timezone.now())
+    tell_learner(Registration.objects.get().pk)
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["ana@example.org"], "You are registered: Wilderness Weekend")
+    assert page_of(activity) in letter.body
+    assert page_of(activity) in letter.alternatives[0].content
+    [(name, calendar, kind)] = letter.attachments
+    assert (name, kind) == (f"{activity.slug}.ics", "text/calendar")
+    assert "SUMMARY:Wilderness Weekend" in calendar
+
+
+def test_who_waits_is_told_which_number():
+    activity = make_activity(capacity=1)
+    for name in ("ana", "ben", "cleo"):
+        register_learner(activity, learner=make_person(name, email=f"{name}@example.org"), at=timezone.now())
+    tell_learner(Registration.objects.get(learner__email="cleo@example.org").pk)
+    assert "You are number 2 on the waiting list" in mail.outbox[0].body
+    assert mail.outbox[0].attachments == []
+
+
+def test_who_gives_the_seat_back_before_the_letter_gets_none():
+    registration = register_learner(make_activity(), learner=make_person("Ana"), at=timezone.now())
+    cancel_registration(registration, at=timezone.now())
+    tell_learner(registration.pk)
+    assert mail.outbox == []
+
+
+def test_a_letter_is_sent_once_even_if_the_mail_server_was_down(monkeypatch):
+    ana = register_learner(make_activity(), learner=make_person("Ana"), at=timezone.now())
 
     def refuse(*args, **kwargs):
         raise ConnectionError("the mail server is down")
@@ -114,26 +150,80 @@ def test_who_moves_up_is_told_once_even_if_the_mail_server_was_down(monkeypatch)
     with monkeypatch.context() as down:
         down.setattr("django.core.mail.EmailMessage.send", refuse)
         with pytest.raises(ConnectionError):
-            tell_of_seat(ben.pk)
+            tell_learner(ana.pk)
     asked_for: list[int] = []
-    monkeypatch.setattr(tell_of_seat, "apply_async", lambda args, **options: asked_for.extend(args))
-    assert send_missing_seat_letters() == 1
+    monkeypatch.setattr(tell_learner, "apply_async", lambda args, **options: asked_for.extend(args))
+    assert send_missing_registration_letters() == 1
     for pk in asked_for * 2:
-        tell_of_seat(pk)
-    [letter] = mail.outbox
-    assert (letter.to, letter.subject) == (["ben@example.org"], "You have a seat: Wilderness Weekend")
-    assert send_missing_seat_letters() == 0
+        tell_learner(pk)
+    assert len(mail.outbox) == 1
+    assert send_missing_registration_letters() == 0
+
+
+@pytest.fixture
+def kept() -> Registration:
+    """A seat that became free for Ben, with Cleo waiting behind him, of an activity in three weeks."""
+    activity, now = (
+        make_activity(capacity=1, title="Wilderness Weekend", starts_at=timezone.now() + THREE_WEEKS),
+        timezone.now(),
+    )
+    names = ("ana", "ben", "cleo")
+    ana, ben, _ = (
+        register_learner(activity, learner=make_person(name, email=f"{name}@example.org"), at=now) for name in names
+    )
+    letters()
+    cancel_registration(ana, at=now)
+    return Registration.objects.get(pk=ben.pk)
 
 
 @pytest.mark.rule("ATT-2")
-def test_who_gave_the_seat_back_before_the_letter_gets_none():
-    activity, now = make_activity(capacity=1), timezone.now()
-    first = register_learner(activity, learner=make_person("Ana"), at=now)
-    second = register_learner(activity, learner=make_person("Ben"), at=now)
-    cancel_registration(first, at=now)
-    cancel_registration(second, at=now)
-    tell_of_seat(second.pk)
-    assert mail.outbox == []
+def test_a_seat_that_became_free_is_kept_as_long_as_the_office_says(kept, client):
+    assert letters() == [("ben@example.org", "You have a seat: Wilderness Weekend")]
+    assert kept.confirm_by - kept.moved_up_at == timedelta(hours=48)
+    client.force_login(kept.learner)
+    assert "A seat is free for you" in text_of(client.get(page_of(kept.activity)))
+    page = client.post(reverse("learners:confirm", args=[kept.activity.slug]), follow=True)
+    assert "The seat is yours." in text_of(page)
+    assert "You are registered" in text_of(page)
+    with time_machine.travel(kept.confirm_by + timedelta(hours=1)):
+        assert pass_on_unconfirmed_seats() == 0
+
+
+@pytest.mark.rule("ATT-2")
+def test_a_seat_nobody_takes_goes_to_the_next_and_both_are_told(kept):
+    letters()
+    with time_machine.travel(kept.confirm_by - timedelta(minutes=1)):
+        assert pass_on_unconfirmed_seats() == 0
+    with time_machine.travel(kept.confirm_by + timedelta(minutes=1)):
+        with pytest.raises(ActionRefused, match="has gone to the next who waited"):
+            confirm_seat(kept, at=timezone.now())
+        assert pass_on_unconfirmed_seats() == 1
+        assert pass_on_unconfirmed_seats() == 0
+        assert sorted(letters()) == [
+            ("ben@example.org", "Your seat went to the next: Wilderness Weekend"),
+            ("cleo@example.org", "You have a seat: Wilderness Weekend"),
+        ]
+    kept.refresh_from_db()
+    assert (kept.status, kept.confirm_by) == ("cancelled", None)
+
+
+@pytest.mark.rule("ATT-2")
+@pytest.mark.parametrize(
+    ("before", "hours"), [(timedelta(days=30), 48), (timedelta(days=2), 24), (timedelta(minutes=90), None)]
+)
+def test_a_seat_is_kept_for_half_of_what_is_left_before_the_start(before, hours):
+    activity = make_activity(capacity=1)
+    at = activity.starts_at - before
+    until = kept_until(activity, office=OfficeSettings.current(), at=at)
+    assert until == (at + timedelta(hours=hours) if hours else None)
+
+
+@pytest.mark.rule("ATT-2")
+def test_a_seat_is_theirs_at_once_where_the_office_keeps_none(kept):
+    OfficeSettings.objects.update(seat_hours=0)
+    cancel_registration(kept, at=timezone.now())
+    cleo = Registration.objects.get(learner__email="cleo@example.org")
+    assert (cleo.status, cleo.confirm_by) == ("registered", None)
 
 
 @pytest.mark.rule("ATT-2")
