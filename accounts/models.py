@@ -1,5 +1,6 @@
 """People: how they sign in, what they practise, and the numbers others know them by."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,6 +13,7 @@ from localflavor.us.models import USStateField
 from simple_history.models import HistoricalRecords
 
 from accounts.identifiers import normalise_identifier
+from accounts.keys import KeyField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -40,6 +42,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may enter the admin", default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # By what one finds the same person again (ATT-5).
+    email_key = KeyField(made_from=("email",))
+    name_key = KeyField(made_from=("given_name", "family_name", "printed_name"))
+
+    KEYS: ClassVar = {"email": "email_key", "given_name": "name_key", "family_name": "name_key"}
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -55,6 +62,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if update_fields is not None:
+            update_fields = {*update_fields} | {self.KEYS[name] for name in update_fields if name in self.KEYS}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         return self.printed_name or f"{self.given_name} {self.family_name}".strip()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.credit import attendable_minutes, is_in_quarters, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, Status
-from credits.facts import Facts, Place, facts_about
+from credits.facts import Facts, Place, attended_interval, facts_about
 from credits.models import Claim, LateClaimRequest
 from evaluations.eligibility import assessment_refusals_given, needs_assessment
 from learners.eligibility import shut_sentence
@@ -53,11 +53,11 @@ class Standing:
     @property
     def minutes(self) -> int:
         """Of the sessions, simultaneous time counted once."""
-        return attendable_minutes((session.starts_at, session.ends_at) for session in self.sessions)
+        return attendable_minutes(attended_interval(session) for session in self.sessions)
 
     @property
     def has_parallel(self) -> bool:
-        return sum(session.minutes for session in self.sessions) > self.minutes
+        return sum(attendable_minutes([attended_interval(session)]) for session in self.sessions) > self.minutes
 
     @property
     def is_lost(self) -> bool:
@@ -144,7 +144,7 @@ def maximum_for(facts: Facts, activity: Activity, sessions: Sequence[Session]) -
         return NOTHING
     if activity.format not in Activity.TIMED_FORMATS:
         return designated if activity.pk in facts.registered else NOTHING
-    minutes = attendable_minutes((session.starts_at, session.ends_at) for session in sessions)
+    minutes = attendable_minutes(attended_interval(session) for session in sessions)
     return min(round_to_quarter(minutes), designated)
 
 

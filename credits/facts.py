@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 
 from accounts.models import Profile, User
 from activities.clearance import uncleared_by_session
+from activities.credit import Interval
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from credits.models import Claim, LateClaimRequest
 from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
@@ -76,7 +77,7 @@ def _read_attendance(facts: Facts, learner: User, activities: dict[int, Activity
     attended = (
         Session.objects.filter(Q(activity__in=whole) | Q(pk__in=[session.pk for session in sessions]))
         .filter(attendances__learner=learner, counts_for_credit=True)
-        .annotate(is_own=Exists(speaks))
+        .annotate(is_own=Exists(speaks), attended_minutes=F("attendances__minutes"))
         .order_by("starts_at", "pk")
     )
     for session in attended:
@@ -84,6 +85,13 @@ def _read_attendance(facts: Facts, learner: User, activities: dict[int, Activity
         facts.attended[session.activity_id].append(session)
         if session.is_own:
             facts.taught.add(session.pk)
+
+
+def attended_interval(session: Session) -> Interval:
+    """From when to when the person counts as having been there: all of it, unless a list said how many minutes."""
+    minutes: int | None = getattr(session, "attended_minutes", None)
+    ends_at = session.ends_at if minutes is None else session.starts_at + timedelta(minutes=minutes)
+    return session.starts_at, min(ends_at, session.ends_at)
 
 
 def _read_assessments(facts: Facts, learner: User, self_paced: list[Activity]) -> None:

@@ -1,9 +1,13 @@
 """Who registered and who was there, to look things up; services alone write it."""
 
 from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from core.admin import ReadOnlyAdmin
-from learners.models import Attendance, Registration, SessionCode
+from learners.models import Attendance, AttendanceImport, Registration, SessionCode
 
 _PERSON = ("learner__email", "learner__family_name", "learner__given_name")
 
@@ -35,3 +39,27 @@ class SessionCodeAdmin(ReadOnlyAdmin):
     list_display = ("code", "activity", "session", "opens_at", "closes_at", "replaced_at")
     list_select_related = ("activity", "session")
     search_fields = ("=code", "activity__title", "session__title")
+
+
+@admin.register(AttendanceImport)
+class AttendanceImportAdmin(ReadOnlyAdmin):
+    """Every list ever sent: who, when, which file, and what became of it."""
+
+    list_display = ("file_name", "activity", "state", "lines", "uploaded_by", "uploaded_at", "page")
+    list_filter = ("state",)
+    list_select_related = ("activity", "uploaded_by")
+    search_fields = ("file_name", "file_hash", "activity__title", "uploaded_by__email")
+    date_hierarchy = "uploaded_at"
+    exclude = ("file", "sample", "working_since", "attempts")  # the list is looked at on its own page
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AttendanceImport]:
+        return super().get_queryset(request).annotate(line_count=Count("rows"))
+
+    @admin.display(ordering="line_count")
+    def lines(self, batch: AttendanceImport) -> int:
+        return batch.line_count  # type: ignore[attr-defined]
+
+    @admin.display(description="")
+    def page(self, batch: AttendanceImport) -> str:
+        address = reverse("learners:attendance_list", args=[batch.activity.slug, batch.pk])
+        return format_html('<a href="{}">Work on it</a>', address)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from activities.calendar import calendar_of
 from activities.dates import dates_of
 from activities.models import Activity
 from learners.eligibility import place_in_line
-from learners.models import Registration
+from learners.models import ImportRow, Registration
 
 _SUBJECTS: Final = {
     Registration.News.REGISTERED: "You are registered: {activity}",
@@ -58,3 +58,17 @@ def _context(registration: Registration) -> dict[str, Any]:
         "place_in_line": place_in_line(registration),
         "address": settings.SITE_URL + reverse("learners:register", args=[activity.slug]),
     }
+
+
+def send_invitation(row: ImportRow) -> None:
+    """Tell somebody whom a department's list made known what is on record for them. Raises what the mail server answers."""
+    activity, person = row.batch.activity, row.person
+    assert person is not None  # to_invite leaves others out
+    context = {
+        "person": person,
+        "activity": activity,
+        "days": dates_of(activity),
+        "address": f"{settings.SITE_URL}{reverse('account_request_login_code')}?next={reverse('credits:left')}",
+    }
+    body = render_to_string("learners/invitation.txt", context)
+    EmailMessage(f"Your attendance is recorded: {activity}", body, to=[person.email]).send()

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from activities.models import Activity
 from core.background import waiting
-from learners.models import Registration
+from learners.models import AttendanceImport, ImportRow, Registration
 from learners.services import pass_on_seats, seat_waiting
-from learners.tasks import tell_learner
+from learners.tasks import invite_person, tell_learner, work_on_import
 
 BATCH = 50
 
@@ -37,3 +37,23 @@ def pass_on_unconfirmed_seats() -> int:
     now = timezone.now()
     late = Registration.objects.to_pass_on(at=now).values("activity")
     return sum(len(pass_on_seats(activity, at=now)) for activity in Activity.objects.filter(pk__in=late))
+
+
+@shared_task
+def work_on_waiting_lists() -> int:
+    """Ask again for attendance lists that wait: a broker or worker was down (ATT-3); returns how many."""
+    due = waiting(AttendanceImport.objects.in_work(), taken="working_since", at=timezone.now()).order_by("uploaded_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        work_on_import.apply_async((pk,), queue="sweeps", expires=30)
+    return len(pks)
+
+
+@shared_task
+def send_missing_invitations() -> int:
+    """Ask again for letters to people whom a list made known that were never mailed; returns how many."""
+    due = waiting(ImportRow.objects.to_invite(), taken="inviting_since", at=timezone.now()).order_by("invite_asked_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        invite_person.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)

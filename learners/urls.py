@@ -1,6 +1,7 @@
 from django.urls import path
 
-from learners import views
+from learners.views import imports
+from learners.views import taking_part as views
 
 app_name = "learners"
 urlpatterns = [
@@ -13,4 +14,6 @@ urlpatterns = [
     path("plan/<slug:slug>/codes/", views.codes, name="codes"),
     path("plan/<slug:slug>/codes/<int:pk>/poster/", views.poster, name="poster"),
     path("plan/<slug:slug>/attendance/", views.check_in, name="check_in"),
+    path("plan/<slug:slug>/attendance/lists/", imports.attendance_lists, name="attendance_lists"),
+    path("plan/<slug:slug>/attendance/lists/<int:pk>/", imports.attendance_list, name="attendance_list"),
 ]

@@ -90,6 +90,8 @@ MATRIX: Final = {
     "learners:session_code": OPEN_TO_ALL,
     "learners:codes": "in  404 404 200 404 404 200 200",
     "learners:check_in": "in  404 404 200 404 404 200 200",
+    "learners:attendance_lists": "in  404 404 200 404 404 200 200",
+    "learners:attendance_list": "in  404 404 404 404 404 200 200",
     "learners:poster": "in  404 404 200 404 404 200 200",
     "evaluations:evaluate": "in  200 200 200 200 200 200 200",
     "evaluations:assessment": "in  200 200 200 200 200 200 200",

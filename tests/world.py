@@ -14,6 +14,7 @@ from disclosures.links import disclosure_token
 from evaluations.links import answer_token, stop_token
 from evaluations.models import Questionnaire
 from evaluations.services import write_follow_up_letter
+from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff
 from tests.acts import evaluate
 from tests.factories import make_activity, make_person, make_reviewer
@@ -52,6 +53,7 @@ def make_world() -> SimpleNamespace:
     evaluate(learner, open_now, commitments=["Start the clock at triage"], at=now - timedelta(days=61))
     letter = write_follow_up_letter(learner, at=now)
     assert letter is not None
+    sam = make_person("Sam Staff", staff=True)
     people = {
         "anonymous": None,
         "learner": learner,
@@ -76,6 +78,9 @@ def make_world() -> SimpleNamespace:
         link=disclosure_token(speaker),
         follow_up=answer_token(letter),
         stop=stop_token(learner),
+        attendance_list=AttendanceImport.objects.create(
+            activity=open_now, file_name="list.csv", file_hash="0" * 64, uploaded_at=now, uploaded_by=sam
+        ),
     )
 
 
@@ -96,6 +101,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:follow_up": [world.follow_up],
         "evaluations:stop_follow_ups": [world.stop],
         "learners:session_code": [world.code.code],
+        "learners:attendance_list": [world.open_now.slug, world.attendance_list.pk],
         "learners:poster": [world.open_now.slug, world.code.pk],
         "learners:material": [world.module.slug],
         "evaluations:assessment": [world.module.slug],

@@ -34,7 +34,7 @@ _READ: Final = (
             "teammember",
         )
     ),
-    *(f"learners.view_{model}" for model in ("registration", "attendance", "sessioncode")),
+    *(f"learners.view_{model}" for model in ("registration", "attendance", "sessioncode", "attendanceimport")),
     *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice", "followupletter")),
     *(f"credits.view_{model}" for model in ("claim", "certificate", "lateclaimrequest")),
 )
@@ -44,6 +44,7 @@ _REVIEW: Final = (
     "activities.add_mitigation",
     "activities.change_mitigation",
     "credits.decide_lateclaimrequest",
+    "learners.change_attendanceimport",
 )
 _RUN: Final = (
     "activities.change_activity",
@@ -60,6 +61,7 @@ _RUN: Final = (
     "accounts.change_profile",
     "accounts.add_identifier",
     "accounts.change_identifier",
+    "learners.change_attendanceimport",
 )
 PERMISSIONS: Final = {REVIEWERS: (*_READ, *_REVIEW), STAFF: (*_READ, *_RUN)}
 

@@ -317,6 +317,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
+    "work on attendance lists": {
+        "task": "learners.periodic.work_on_waiting_lists",
+        "schedule": 30.0,
+        "options": {"queue": "sweeps", "expires": 30},
+    },
+    "write to people whom a list made known": {
+        "task": "learners.periodic.send_missing_invitations",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "alert the office of unprintable certificates": {
         "task": "credits.periodic.send_missing_refusal_alerts",
         "schedule": 60.0,

@@ -18,7 +18,7 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
         ("Certificates", {"fields": ("signatory_name", "signatory_title")}),
         ("Planning and review", {"fields": ("lead_time_days", "review_days")}),
         ("Disclosure", {"fields": ("disclosure_valid_months", "disclosure_lookback_months")}),
-        ("Session codes", {"fields": ("code_minutes_before", "code_minutes_after")}),
+        ("Attendance", {"fields": ("code_minutes_before", "code_minutes_after", "code_seconds", "meeting_percent")}),
         (
             "Credit and evaluation",
             {

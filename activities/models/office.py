@@ -27,6 +27,18 @@ class OfficeSettings(models.Model):
     code_minutes_after = models.PositiveSmallIntegerField(
         "minutes after a session until which its code works", default=120, help_text="ATT-4"
     )
+    code_seconds = models.PositiveSmallIntegerField(
+        "seconds after which the code on the lectern’s screen changes",
+        default=30,
+        validators=[MinValueValidator(10), MaxValueValidator(600)],
+        help_text="ATT-4; the one before still works for as long again.",
+    )
+    meeting_percent = models.PositiveSmallIntegerField(
+        "per cent of a session one must have been in the online meeting to have attended all of it",
+        default=80,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="ATT-3",
+    )
     claim_window_days = models.PositiveSmallIntegerField(
         "days after the end in which credit can be claimed", default=90, help_text="AMA-7; per activity"
     )

@@ -8,6 +8,16 @@ from learners.services.attendance import (
     record_together,
     replace_code,
 )
+from learners.services.imports import (
+    change_columns,
+    check_list,
+    discard_list,
+    invite_people,
+    read_again,
+    same_file,
+    upload_list,
+    write_list,
+)
 from learners.services.registration import (
     cancel_registration,
     confirm_seat,
@@ -18,14 +28,22 @@ from learners.services.registration import (
 
 __all__ = [
     "cancel_registration",
+    "change_columns",
+    "check_list",
     "confirm_seat",
+    "discard_list",
     "find_code",
+    "invite_people",
     "issue_codes",
     "pass_on_seats",
+    "read_again",
     "record_attendance",
     "record_by_staff",
     "record_together",
     "register_learner",
     "replace_code",
+    "same_file",
     "seat_waiting",
+    "upload_list",
+    "write_list",
 ]
