@@ -19,6 +19,7 @@ from activities.credit import QUARTER, credit_for, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.models.plan import GAP_WORDS
 from activities.recurrence import last_possible_day
+from activities.separation import too_close
 from activities.wording import starts_with_observable_verb
 
 
@@ -156,6 +157,8 @@ def _sessions(activity: Activity) -> Iterator[OpenItem]:
     for session in sessions:
         if outside := outside_activity(session, activity):
             yield OpenItem("agenda", outside, f"session-{session.pk}")
+    for close in too_close(sessions):
+        yield OpenItem("agenda", close.sentence, f"session-{close.promotion.pk}")
     for session in counting:
         # A session of a series may be named later; the office then approves it by itself.
         if not session.speakers.all() and (session.is_named or not activity.is_series):

@@ -18,9 +18,11 @@ class Session(models.Model):
         BREAK = "break", "Break"
         MEAL = "meal", "Meal"
         EXHIBIT = "exhibit", "Exhibits"
+        INDUSTRY = "industry", "Industry session (not accredited)"
         OTHER = "other", "Other"
 
-    NEVER_FOR_CREDIT = (Kind.BREAK, Kind.MEAL, Kind.EXHIBIT)
+    NEVER_FOR_CREDIT = (Kind.BREAK, Kind.MEAL, Kind.EXHIBIT, Kind.INDUSTRY)
+    PROMOTION = (Kind.EXHIBIT, Kind.INDUSTRY)  # kept apart from education (SII-11)
     # What a session of a series is called until somebody names it.
     TO_BE_ANNOUNCED = "To be announced"
 
@@ -45,9 +47,9 @@ class Session(models.Model):
                 violation_error_message="A session must end after it starts.",
             ),
             models.CheckConstraint(
-                condition=Q(counts_for_credit=False) | ~Q(kind__in=("break", "meal", "exhibit")),
-                name="breaks_meals_and_exhibits_give_no_credit",
-                violation_error_message="Breaks, meals and exhibits do not count for credit.",
+                condition=Q(counts_for_credit=False) | ~Q(kind__in=("break", "meal", "exhibit", "industry")),
+                name="breaks_meals_and_industry_give_no_credit",
+                violation_error_message="Breaks, meals, exhibits and industry sessions do not count for credit.",
             ),
         )
 

@@ -221,7 +221,7 @@ HOSPITAL: Final = (
         agenda=(
             Item("08:00", 60, "Four drugs in three months", "iyer trujillo"),
             Item("09:00", 45, "Lipids: lower, earlier, for whom?", "iyer ruiz"),
-            Item("09:45", 30, "Break and exhibits", kind="exhibit"),
+            Item("09:45", 30, "Break and exhibits", kind="exhibit", room="Lobby"),
             Item("10:15", 60, "Rhythm in the first year", "iyer kimball", "cases"),
             Item("11:15", 45, "Twelve ECGs of athletes", "kimball", "workshop"),
         ),

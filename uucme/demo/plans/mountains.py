@@ -66,7 +66,7 @@ MOUNTAINS: Final = (
         agenda=(
             Item("08:00", 60, "The sick visitor: three syndromes, one slope", "bergstrom", room="Ballroom"),
             Item("09:00", 45, "Drugs up high: what works, what is folklore", "trujillo", room="Ballroom"),
-            Item("09:45", 30, "Break and exhibits", kind="exhibit"),
+            Item("09:45", 30, "Break and exhibits", kind="exhibit", room="Lobby"),
             Item("10:15", 75, "Living high with heart failure and COPD", "iyer ruiz", "cases", "Clinic", "Aspen room"),
             Item("10:15", 75, "Cold hands, cold core", "blackfeather hartmann", "workshop", "Field", "Patrol hut"),
             Item("11:45", 75, "Lunch", kind="meal"),
