@@ -1,19 +1,37 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from learners.views import imports
-from learners.views import taking_part as views
+from learners.posters import PAPERS
+from learners.views import imports, posters, taking_part
+
+
+class PaperConverter:
+    """What posters are printed on."""
+
+    regex = "|".join(PAPERS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PaperConverter, "paper")
 
 app_name = "learners"
 urlpatterns = [
-    path("activities/<slug:slug>/register/", views.register, name="register"),
-    path("activities/<slug:slug>/seat/", views.confirm, name="confirm"),
-    path("activities/<slug:slug>/cancel/", views.cancel, name="cancel"),
-    path("activities/<slug:slug>/material/", views.material, name="material"),
-    path("s/", views.enter_code, name="enter_code"),
-    path("s/<str:code>/", views.session_code, name="session_code"),
-    path("plan/<slug:slug>/codes/", views.codes, name="codes"),
-    path("plan/<slug:slug>/codes/<int:pk>/poster/", views.poster, name="poster"),
-    path("plan/<slug:slug>/attendance/", views.check_in, name="check_in"),
+    path("activities/<slug:slug>/register/", taking_part.register, name="register"),
+    path("activities/<slug:slug>/seat/", taking_part.confirm, name="confirm"),
+    path("activities/<slug:slug>/cancel/", taking_part.cancel, name="cancel"),
+    path("activities/<slug:slug>/material/", taking_part.material, name="material"),
+    path("s/", taking_part.enter_code, name="enter_code"),
+    path("s/<str:code>/", taking_part.session_code, name="session_code"),
+    path("plan/<slug:slug>/codes/", taking_part.codes, name="codes"),
+    path("plan/<slug:slug>/codes/<int:pk>/poster/", posters.poster, name="poster"),
+    path("plan/<slug:slug>/codes/<int:pk>/poster-<paper:paper>.pdf", posters.poster_pdf, name="poster_pdf"),
+    path("plan/<slug:slug>/codes/posters-<paper:paper>.pdf", posters.posters_pdf, name="posters_pdf"),
+    path("plan/<slug:slug>/codes/list.pdf", posters.posters_pdf, {"paper": "list"}, name="codes_pdf"),
+    path("plan/<slug:slug>/attendance/", taking_part.check_in, name="check_in"),
     path("plan/<slug:slug>/attendance/lists/", imports.attendance_lists, name="attendance_lists"),
     path("plan/<slug:slug>/attendance/lists/<int:pk>/", imports.attendance_list, name="attendance_list"),
 ]

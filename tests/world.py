@@ -103,6 +103,8 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "learners:session_code": [world.code.code],
         "learners:attendance_list": [world.open_now.slug, world.attendance_list.pk],
         "learners:poster": [world.open_now.slug, world.code.pk],
+        "learners:poster_pdf": [world.open_now.slug, world.code.pk, "letter"],
+        "learners:posters_pdf": [world.open_now.slug, "letter"],
         "learners:material": [world.module.slug],
         "evaluations:assessment": [world.module.slug],
         "evaluations:edit_assessment": [world.module.slug],

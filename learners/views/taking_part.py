@@ -1,7 +1,5 @@
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,6 +28,7 @@ from learners.eligibility import (
 )
 from learners.forms import CheckInForm, CodeForm, RegistrationForm
 from learners.models import Attendance, Registration, SessionCode
+from learners.posters import shown_code, where_to_type
 from learners.services import (
     cancel_registration,
     confirm_seat,
@@ -235,9 +233,9 @@ def codes(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "activity": activity,
         "locked": locked,
-        "where_to_type": _where_to_type(),
+        "where_to_type": where_to_type(),
         "page": page,
-        "codes": [_shown(code) | {"is_open": code.is_open(now)} for code in page],
+        "codes": [shown_code(code) | {"is_open": code.is_open(now)} for code in page],
         "past": len(issued) - len(shown),
     }
     return render(request, "learners/codes.html", context)
@@ -252,36 +250,6 @@ def _replace(request: SignedInRequest, activity: Activity) -> HttpResponse:
     else:
         messages.success(request, f"{code.code} no longer works. The new code is {new.code}.")
     return redirect("learners:codes", slug=activity.slug)
-
-
-@login_required
-@require_GET
-def poster(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
-    code = get_object_or_404(SessionCode.objects.in_use().select_related("session"), pk=pk, activity=activity)
-    return render(request, "learners/poster.html", {"activity": activity} | _shown(code))
-
-
-def _shown(code: SessionCode) -> dict[str, Any]:
-    address = settings.SITE_URL + reverse("learners:session_code", args=[code.code])
-    opens, closes = (moment.astimezone(code.activity.zone) for moment in (code.opens_at, code.closes_at))
-    return {
-        "code": code,
-        "address": address,
-        "where_to_type": _where_to_type(),
-        "qr": qr_svg(address),
-        "same_day": opens.date() == closes.date(),
-    }
-
-
-def _where_to_type() -> str:
-    """As people say it: without https://"""
-    return settings.SITE_URL.split("://")[-1] + reverse("learners:enter_code")
-
-
-def qr_svg(text: str) -> SafeString:
-    # Safe: segno writes nothing but the path of the squares into it.
-    return mark_safe(segno.make(text, error="m").svg_inline(omitsize=True, border=1, svgclass=None, lineclass=None))  # noqa: S308
 
 
 # --- What the code missed --------------------------------------------------------------------------------------------
