@@ -1,13 +1,14 @@
 """Whether the people who control content are cleared, and what learners are told about it (SII)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from activities.dates import long_date
 from activities.models import Activity, Mitigation, OfficeSettings, Session, TeamMember
 from disclosures.models import Disclosure, FinancialRelationship
 
@@ -20,6 +21,13 @@ class Clearance:
     disclosure: Disclosure | None
     relationships: list[FinancialRelationship]
     open_items: list[str]
+    # Nothing is open today, and something will be when the activity begins.
+    foreseen: list[str] = field(default_factory=list)
+
+    @property
+    def newest(self) -> Disclosure | None:
+        """Of the person, whether or not it still serves; None of somebody who does not control content."""
+        return next(iter(self.member.person.disclosures.all()), None) if self.member.controls_content else None
 
     @property
     def is_cleared(self) -> bool:
@@ -47,16 +55,43 @@ def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activi
     if disclosure is None:
         return Clearance(member, None, [], [f"{name} has not disclosed financial relationships."])
     relationships = relationships_in_view(disclosure, office=office, activity=activity, on=on)
-    decisions = {mitigation.relationship_id: mitigation for mitigation in member.mitigations.all()}
-    items = [_open_item(name, r, decisions.get(r.pk), on=on) for r in relationships]
-    return Clearance(member, disclosure, relationships, [item for item in items if item])
+    decisions = decisions_of(member)
+    items = [_open_item(name, r, decisions.get(r.origin_id), on=on) for r in relationships]
+    foreseen = _foreseen(name, disclosure, office=office, activity=activity, on=on)
+    return Clearance(member, disclosure, relationships, [item for item in items if item], foreseen)
+
+
+def decisions_of(member: TeamMember) -> dict[int, Mitigation]:
+    """By `FinancialRelationship.origin_id`: what was decided holds for as long as it is confirmed unchanged (SII-2)."""
+    return {decision.relationship_id: decision for decision in member.mitigations.all()}
+
+
+def last_day_of(disclosure: Disclosure, *, office: OfficeSettings) -> date:
+    """The last day on which `disclosure` serves without being confirmed again (SII-2)."""
+    return timezone.localdate(disclosure.signed_at) + relativedelta(months=office.disclosure_valid_months)
+
+
+def needed_until(activity: Activity) -> date | None:
+    """The day on which its people's disclosures have to be in force last: the start, or the end of a whole series."""
+    return activity.end_date if activity.is_series else activity.start_date
+
+
+def _foreseen(name: str, disclosure: Disclosure, *, office: OfficeSettings, activity: Activity, on: date) -> list[str]:
+    """Said early: what was confirmed long before a far-away activity runs out before it begins (SII-2)."""
+    last_day, needed = last_day_of(disclosure, office=office), needed_until(activity)
+    if needed is None or needed < on or last_day >= needed:
+        return []
+    what = "ends" if activity.is_series else "begins"
+    return [
+        f"{name}’s disclosure serves until {long_date(last_day)}, and the activity {what} on {long_date(needed)}. It "
+        "has to be confirmed again by then."
+    ]
 
 
 def _disclosure_in_force(member: TeamMember, *, office: OfficeSettings, on: date) -> Disclosure | None:
     """The newest that was signed by the day `on`, so that a later one does not shut what was open; else one signed late."""
-    oldest = on - relativedelta(months=office.disclosure_valid_months)
     signed = [(timezone.localdate(d.signed_at), d) for d in member.person.disclosures.all()]
-    valid = [(day, disclosure) for day, disclosure in signed if day >= oldest]
+    valid = [(day, disclosure) for day, disclosure in signed if last_day_of(disclosure, office=office) >= on]
     in_time = [disclosure for day, disclosure in valid if day <= on]
     return in_time[0] if in_time else valid[-1][1] if valid else None
 
@@ -150,15 +185,14 @@ def disclosures_to_learners(
 
 
 def _told_of_relationships(clearances: Sequence[Clearance]) -> list[str]:
-    """One sentence for each cleared person with relevant relationships.
-
-    By the office's decisions for the role, so that a disclosure signed later does not change what was told before.
-    """
+    """One sentence for each cleared person with relevant relationships."""
     roles: dict[str, dict[str, None]] = {}
     relationships: dict[str, dict[str, None]] = {}
     for clearance in clearances:
-        decisions = clearance.member.mitigations.all() if clearance.is_cleared else []
-        for relationship in (decision.relationship for decision in decisions if decision.is_relevant):
+        if not clearance.is_cleared:
+            continue
+        decisions = decisions_of(clearance.member)
+        for relationship in (row for row in clearance.relationships if decisions[row.origin_id].is_relevant):
             name = str(clearance.member.person)
             roles.setdefault(name, {})[clearance.member.get_role_display().lower()] = None
             relationships.setdefault(name, {})[f"{relationship.get_nature_display()}: {relationship.company}"] = None

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from activities.models import Activity, OfficeSettings, Status, StatusChange
 from activities.services import close_activity, open_activity
+from activities.services.clearance import request_confirmations
 from activities.tasks import tell_of_change
 from core.background import waiting
 from core.errors import ActionRefused
@@ -47,3 +48,9 @@ def send_missing_change_letters() -> int:
     for pk in pks:
         tell_of_change.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)
+
+
+@shared_task
+def ask_to_confirm_disclosures() -> int:
+    """Write to those whose disclosure runs out before an activity to come needs it; returns how many (SII-2)."""
+    return len(request_confirmations(at=timezone.now()))

@@ -13,13 +13,20 @@ def send_disclosure_letter(request: DisclosureRequest) -> None:
         "person": request.person,
         "asked_by": request.asked_by,
         "occasion": request.occasion,
+        "confirms": request.confirms,
+        "runs_out_date": request.runs_out_date,
         "link": disclosure_link(request.person),
         "days": VALID_FOR.days,
     }
     letter = EmailMultiAlternatives(
-        subject=f"Please disclose your relationships with industry: {request.occasion}",
+        subject=_subject(request),
         body=render_to_string("disclosures/letter.txt", context),
         to=[request.person.email],
     )
     letter.attach_alternative(render_to_string("disclosures/letter.html", context), "text/html")
     letter.send()
+
+
+def _subject(request: DisclosureRequest) -> str:
+    what = "confirm your disclosure" if request.confirms_id else "disclose your relationships with industry"
+    return f"Please {what}: {request.occasion}"

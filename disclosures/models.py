@@ -41,6 +41,14 @@ class FinancialRelationship(models.Model):
     company = models.CharField(max_length=160)
     nature = models.CharField(max_length=12, choices=Nature)
     ended_date = models.DateField(null=True, blank=True, help_text="Empty while it goes on.")
+    first_told = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="confirmations",
+        help_text="The same relationship in the first of the disclosures that repeat it unchanged; empty in that one.",
+    )
 
     class Meta:
         ordering = ("company", "nature")
@@ -53,6 +61,16 @@ class FinancialRelationship(models.Model):
         return f"{self.company}: {self.get_nature_display()}"
 
     @property
+    def told_as(self) -> tuple[str, str, date | None]:
+        """What makes it the same relationship in two disclosures: company, nature, and the day it ended."""
+        return self.company.casefold(), self.nature, self.ended_date
+
+    @property
+    def origin_id(self) -> int:
+        """The row that decisions are about: a relationship confirmed unchanged is not decided on again (SII-2)."""
+        return self.first_told_id or self.pk
+
+    @property
     def is_ownership_or_employment(self) -> bool:
         return self.nature in {self.Nature.OWNER, self.Nature.EMPLOYEE}
 
@@ -62,17 +80,40 @@ class FinancialRelationship(models.Model):
 
 
 class DisclosureRequest(models.Model):
-    """The office asked somebody to disclose, by a link in a letter. `sent_at` is empty until the letter is out."""
+    """The office or the clock asked somebody to disclose, by a link in a letter. `sent_at` is empty until the letter is out."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="disclosure_requests")
     occasion = models.CharField(max_length=300, help_text="For what: the role and the activity, as the letter says it.")
+    confirms = models.ForeignKey(
+        Disclosure,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="confirmation_requests",
+        help_text="The disclosure that runs out and is to be confirmed; empty where there is none.",
+    )
+    runs_out_date = models.DateField(null=True, blank=True, help_text="The last day on which it still serves.")
     asked_at = models.DateTimeField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty where the clock asked.",
+    )
     sending_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took it up.")
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-asked_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("confirms",), name="a_disclosure_is_asked_to_be_confirmed_once"),
+            models.CheckConstraint(
+                condition=Q(confirms=None, runs_out_date=None) | Q(confirms__isnull=False, runs_out_date__isnull=False),
+                name="a_request_to_confirm_says_until_when_it_serves",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}: {self.occasion}"

@@ -44,22 +44,65 @@ def record_disclosure(
             "You said that you have none, and a company is listed. Remove it, or say that you have relationships.",
             field="answer",
         )
+    # Two presses at once must not both take the same disclosure for the one before.
+    User.objects.select_for_update().get(pk=person.pk)
+    before = person.disclosures.prefetch_related("relationships").first()
+    known = {row.told_as: row for row in before.relationships.all()} if before else {}
     disclosure = Disclosure.objects.create(
         person=person, signed_name=signed_name.strip(), signed_at=at, has_relationships=has_relationships
     )
     for relationship in dict.fromkeys(relationships):
-        FinancialRelationship.objects.create(
+        row = FinancialRelationship(
             disclosure=disclosure,
             company=relationship.company,
             nature=relationship.nature,
             ended_date=relationship.ended_date,
         )
+        if unchanged := known.get(row.told_as):
+            row.first_told_id = unchanged.origin_id
+        row.save()
     return disclosure
+
+
+@transaction.atomic
+def confirm_disclosure(disclosure: Disclosure, *, signed_name: str, by: User, at: datetime) -> Disclosure:
+    """Sign again that nothing has changed since `disclosure` (SII-2). Raises ActionRefused."""
+    newest = disclosure.person.disclosures.first()
+    if newest != disclosure:
+        raise ActionRefused("You have disclosed again meanwhile. Please look at what you said last.")
+    return record_disclosure(
+        person=disclosure.person,
+        has_relationships=disclosure.has_relationships,
+        relationships=[Relationship(row.company, row.nature, row.ended_date) for row in disclosure.relationships.all()],
+        signed_name=signed_name,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
 def request_disclosure(*, person: User, occasion: str, by: User, at: datetime) -> DisclosureRequest:
     """Write to `person` with a link of their own, once the transaction has committed."""
     request = DisclosureRequest.objects.create(person=person, occasion=occasion[:300], asked_at=at, asked_by=by)
+    request_after_commit(mail_disclosure_request, request.pk)
+    return request
+
+
+@transaction.atomic
+def request_confirmation(
+    disclosure: Disclosure, *, occasion: str, runs_out_date: date, at: datetime
+) -> DisclosureRequest | None:
+    """Ask the person, once for each disclosure, to confirm it before it runs out; None where they were asked (SII-2)."""
+    request, is_new = DisclosureRequest.objects.get_or_create(
+        confirms=disclosure,
+        defaults={
+            "person": disclosure.person,
+            "occasion": occasion[:300],
+            "runs_out_date": runs_out_date,
+            "asked_at": at,
+        },
+    )
+    if not is_new:
+        return None
     request_after_commit(mail_disclosure_request, request.pk)
     return request

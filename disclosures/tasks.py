@@ -25,7 +25,7 @@ def mail_disclosure_request(self: Task[Any, Any], request_id: int) -> None:
     )
     if not taken:
         return
-    request = DisclosureRequest.objects.select_related("person", "asked_by").get(pk=request_id)
+    request = DisclosureRequest.objects.select_related("person", "asked_by", "confirms").get(pk=request_id)
     try:
         send_disclosure_letter(request)
     except Exception:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,7 +16,7 @@ from core.forms import add_refusal
 from disclosures.forms import DisclosureForm, RelationshipFormSet, earlier_relationships, first_answers
 from disclosures.links import person_of_token
 from disclosures.models import Disclosure
-from disclosures.services import record_disclosure
+from disclosures.services import confirm_disclosure, record_disclosure
 
 
 @never_cache
@@ -48,6 +49,8 @@ def _disclosure_page(request: HttpRequest, person: User) -> HttpResponse:
         form = DisclosureForm(initial=first_answers(person, earlier))
         rows = RelationshipFormSet(initial=earlier_relationships(earlier), prefix="rows")
         return _render(request, person, earlier, form, rows)
+    if "confirm" in request.POST:
+        return _confirm(request, person)
     if "add_row" in request.POST:
         return _render(request, person, earlier, *_with_one_more_row(request))
     form, rows = _bind(request.POST)
@@ -68,6 +71,20 @@ def _disclosure_page(request: HttpRequest, person: User) -> HttpResponse:
     return _render(request, person, earlier, form, rows)
 
 
+def _confirm(request: HttpRequest, person: User) -> HttpResponse:
+    """Nothing has changed: one press signs again what they read (SII-2)."""
+    read = request.POST["confirm"]
+    disclosure = person.disclosures.filter(pk=int(read[:18])).first() if read.isdecimal() else None
+    if disclosure is None:
+        raise Http404
+    try:
+        confirm_disclosure(disclosure, signed_name=disclosure.signed_name, by=person, at=timezone.now())
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(request.path)
+    return redirect("disclosures:thanks")
+
+
 def _bind(typed: QueryDict) -> tuple[DisclosureForm, Any]:
     return DisclosureForm(typed), RelationshipFormSet(typed, prefix="rows")
 
@@ -86,5 +103,5 @@ def _with_one_more_row(request: HttpRequest) -> tuple[DisclosureForm, Any]:
 def _render(
     request: HttpRequest, person: User, earlier: Disclosure | None, form: DisclosureForm, rows: Any
 ) -> HttpResponse:
-    context = {"person": person, "earlier": earlier, "form": form, "rows": rows}
+    context = {"person": person, "earlier": earlier, "form": form, "rows": rows, "is_attempt": request.method == "POST"}
     return render(request, "disclosures/disclose.html", context)

@@ -302,6 +302,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"queue": "sweeps", "expires": 300},
     },
+    "ask to confirm disclosures that run out": {
+        "task": "activities.periodic.ask_to_confirm_disclosures",
+        "schedule": crontab(minute=10, hour=8),
+        "options": {"queue": "sweeps", "expires": 3600},
+    },
     "seat those who wait": {
         "task": "learners.periodic.seat_those_who_wait",
         "schedule": 60.0,

@@ -135,7 +135,8 @@ def _disclosures(clearances: list[Clearance]) -> Check:
         "Disclosures",
         f"{disclosed} of {len(asked)} disclosed, {cleared} cleared",
         [item for clearance in asked if clearance.member.is_planner for item in clearance.open_items],
-        [item for clearance in asked if not clearance.member.is_planner for item in clearance.open_items],
+        [item for clearance in asked if not clearance.member.is_planner for item in clearance.open_items]
+        + [item for clearance in asked for item in clearance.foreseen],
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django import forms
 
-from activities.clearance import Clearance
+from activities.clearance import Clearance, decisions_of
 from activities.credit import QUARTER, plain
 from activities.models import Mitigation, TeamMember
 from activities.sections import SECTIONS
@@ -79,7 +79,7 @@ class RelationshipForm(forms.Form):
         self, data: Any, *, member: TeamMember, relationship: FinancialRelationship, excludes: bool, can_decide: bool
     ) -> None:
         self.member, self.relationship, self.excludes = member, relationship, excludes
-        self.decided = next((m for m in member.mitigations.all() if m.relationship_id == relationship.pk), None)
+        self.decided = decisions_of(member).get(relationship.origin_id)
         super().__init__(data, prefix=f"rel-{member.pk}-{relationship.pk}", initial=self._initial())
         self.fields["decision"].choices = [  # type: ignore[attr-defined]
             (UNDECIDED, "Not decided yet"),

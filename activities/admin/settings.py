@@ -17,7 +17,10 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
         ("The office", {"fields": ("provider_name", "short_name", "contact_email")}),
         ("Certificates", {"fields": ("signatory_name", "signatory_title")}),
         ("Planning and review", {"fields": ("lead_time_days", "review_days")}),
-        ("Disclosure", {"fields": ("disclosure_valid_months", "disclosure_lookback_months")}),
+        (
+            "Disclosure",
+            {"fields": ("disclosure_valid_months", "disclosure_lookback_months", "disclosure_reminder_days")},
+        ),
         ("Attendance", {"fields": ("code_minutes_before", "code_minutes_after", "code_seconds", "meeting_percent")}),
         (
             "Credit and evaluation",

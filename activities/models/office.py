@@ -21,6 +21,9 @@ class OfficeSettings(models.Model):
     review_days = models.PositiveSmallIntegerField("days the office gives itself for a review", default=10)
     disclosure_valid_months = models.PositiveSmallIntegerField(default=12, help_text="SII-2")
     disclosure_lookback_months = models.PositiveSmallIntegerField(default=24, help_text="SII-2")
+    disclosure_reminder_days = models.PositiveSmallIntegerField(
+        "days before a disclosure runs out, from which its person is asked to confirm it", default=30
+    )
     code_minutes_before = models.PositiveSmallIntegerField(
         "minutes before a session from which its code works", default=30, help_text="ATT-4"
     )

@@ -1,20 +1,21 @@
 """The office's acts about independence: it decides what is relevant, and how it was mitigated (SII-3 to SII-6)."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts.models import User
-from activities.clearance import clearance_of, team_clearances
+from activities.clearance import clearance_of, last_day_of, needed_until, team_clearances, with_clearance_facts
 from activities.models import Activity, Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
 from activities.readiness import decision_refusals
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
 from disclosures.models import DisclosureRequest, FinancialRelationship
-from disclosures.services import request_disclosure
+from disclosures.services import request_confirmation, request_disclosure
 
 _OVER: Final = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
 _METHODS: Final = Mitigation.Method
@@ -47,10 +48,10 @@ def decide_on_relationship(
     _refuse(locked, by=by)
     _refuse_unknown_relationship(locked, member, relationship, at=at)
     first_refusal(_decision_refusals(member, relationship, is_relevant, method, exception, reason, at=at))
-    before = Mitigation.objects.filter(member=member, relationship=relationship).first()
+    before = Mitigation.objects.filter(member=member, relationship=relationship.origin_id).first()
     decided_anew = before is None or (before.is_relevant, before.exception) != (is_relevant, exception)
     mitigated_anew = bool(method) and (before is None or before.method != method)
-    decision = before or Mitigation(member=member, relationship=relationship)
+    decision = before or Mitigation(member=member, relationship_id=relationship.origin_id)
     decision.is_relevant, decision.exception, decision.method, decision.reason = is_relevant, exception, method, reason
     if decided_anew:
         decision.decided_at, decision.decided_by = at, by
@@ -95,7 +96,7 @@ def request_missing_disclosures(activity: Activity, *, by: User, at: datetime) -
     return [
         request_disclosure(
             person=member.person,
-            occasion=f"your role as {member.get_role_display().lower()} in “{activity.title}”",
+            occasion=_occasion(member, activity),
             by=by,
             at=at,
         )
@@ -112,6 +113,35 @@ def people_to_ask(activity: Activity, *, at: datetime) -> Iterable[TeamMember]:
         for clearance in reversed(clearances)
         if clearance.disclosure is None and not clearance.is_cleared
     }.values()
+
+
+def request_confirmations(*, at: datetime) -> list[DisclosureRequest]:
+    """Write to those whose disclosure runs out before an activity to come needs it, once for each disclosure (SII-2).
+
+    The office sets how many days before; one letter serves all activities of the person.
+    """
+    office = OfficeSettings.current()
+    today = timezone.localdate(at)
+    soon = today + timedelta(days=office.disclosure_reminder_days)
+    to_come = Activity.objects.exclude(status__in=_OVER).filter(version__gt=0, end_date__gte=today)
+    asked = []
+    for activity in to_come.prefetch_related(Prefetch("team", with_clearance_facts(TeamMember.objects.all()))):
+        needed = needed_until(activity)
+        for clearance in team_clearances(activity, office=office, on=today):
+            disclosure = clearance.newest
+            if disclosure is None or needed is None or needed < today:
+                continue
+            last_day = last_day_of(disclosure, office=office)
+            if last_day < needed and last_day <= soon:
+                request = request_confirmation(
+                    disclosure, occasion=_occasion(clearance.member, activity), runs_out_date=last_day, at=at
+                )
+                asked += [request] if request else []
+    return asked
+
+
+def _occasion(member: TeamMember, activity: Activity) -> str:
+    return f"your role as {member.get_role_display().lower()} in “{activity.title}”"
 
 
 def _refuse(activity: Activity, *, by: User) -> None:

@@ -126,7 +126,7 @@ def test_a_year_later_the_earlier_answers_are_there_to_confirm_but_not_the_signa
     client.force_login(sam)
 
     page = client.get("/disclose/")
-    assert "confirm it, or correct it" in page.text
+    assert "Your earlier answers are below. Correct them, and sign." in page.text
     assert 'value="Acme"' in page.text
     assert page.context["form"]["answer"].value() == "some"
     assert page.context["form"]["signed_name"].value() is None
@@ -134,6 +134,38 @@ def test_a_year_later_the_earlier_answers_are_there_to_confirm_but_not_the_signa
     client.post("/disclose/", {**typed("some", ("Acme", "consultant")), "rows-INITIAL_FORMS": 1})
     assert sam.disclosures.count() == 2
     assert relationships_of(sam) == [("Acme", "consultant", None)]
+
+
+@pytest.mark.rule("SII-2")
+def test_one_press_on_the_link_confirms_that_nothing_has_changed(client, sam):
+    earlier = make_disclosure(sam, ("Acme", "consultant"), at=timezone.now() - timedelta(days=380))
+    page = client.get(link(sam))
+    assert "Nothing has changed" in page.text
+
+    assert client.post(link(sam), {"confirm": earlier.pk}).url == "/disclose/thanks/"
+
+    newest = sam.disclosures.first()
+    assert (newest.signed_name, newest.has_relationships) == ("Sam Speaker", True)
+    assert newest.relationships.get().first_told == earlier.relationships.get()
+
+
+@pytest.mark.rule("SII-2")
+def test_an_old_page_does_not_confirm_what_was_corrected_meanwhile(client, sam):
+    earlier = make_disclosure(sam, ("Acme", "consultant"), at=timezone.now() - timedelta(days=380))
+    make_disclosure(sam)
+
+    response = client.post(link(sam), {"confirm": earlier.pk}, follow=True)
+
+    assert "You have disclosed again meanwhile." in response.text
+    assert sam.disclosures.count() == 2
+
+
+@pytest.mark.parametrize("of", ["nonsense", "another"])
+def test_nobody_confirms_what_another_signed(client, sam, of):
+    pk = make_disclosure(make_person("Ann Other")).pk if of == "another" else of
+
+    assert client.post(link(sam), {"confirm": pk}).status_code == 404
+    assert not sam.disclosures.exists()
 
 
 # --- The link ---------------------------------------------------------------------------------------------------------
