@@ -1,9 +1,13 @@
 """Why a person cannot evaluate or take an assessment now; empty means they can."""
 
 from accounts.models import User
-from activities.models import Activity, OfficeSettings, Session, Status
+from activities.models import Activity, OfficeSettings, Session, Status, TeamMember
 from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
 from learners.models import Attendance, Registration
+
+SETTLED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
+# Of a year's series nobody remembers more.
+MOST_SPEAKERS = 12
 
 
 def took_part(activity: Activity, learner: User, session: Session | None = None) -> bool:
@@ -33,6 +37,28 @@ def evaluation_refusals(activity: Activity, learner: User, session: Session | No
         return ["This series asks about each session. Please choose the session you attended."]
     if evaluation_of(activity, learner, session):
         return ["You have evaluated it already. Thank you!"]
+    return []
+
+
+def speakers_to_rate(
+    activity: Activity, learner: User, session: Session | None = None
+) -> list[tuple[Session, TeamMember]]:
+    """Who taught what this person attended: of one session where the series asks it, else of all, the latest first."""
+    attended = activity.sessions.filter(attendances__learner=learner, counts_for_credit=True)
+    if activity.evaluation_per_session and session is not None:
+        attended = attended.filter(pk=session.pk)
+    latest = attended.order_by("-starts_at", "-pk").prefetch_related("speakers__person")
+    pairs = [(one, member) for one in latest for member in one.speakers.all() if member.person_id != learner.pk]
+    return sorted(pairs[:MOST_SPEAKERS], key=lambda pair: (pair[0].starts_at, pair[0].pk, pair[1].position))
+
+
+def composing_refusals(activity: Activity, by: User) -> list[str]:
+    """Why somebody cannot change the evaluation's questions now: planners and the office may, until it is settled."""
+    is_office = by.is_staff and by.has_perm("activities.change_activity")
+    if not is_office and not Activity.objects.planned_by(by).filter(pk=activity.pk).exists():
+        return ["Only this activity’s planners and the office can change its evaluation."]
+    if activity.status in SETTLED:
+        return [f"This activity is {activity.get_status_display().lower()}; its evaluation stays as it is."]
     return []
 
 

@@ -9,6 +9,12 @@ BIAS: Final = "balanced"
 BIAS_WHY: Final = "balanced_why"
 INTENT: Final = "intent"
 BARRIERS: Final = "barriers"
+CONFIDENCE: Final = "confidence"
+TOPICS: Final = "topics"
+RELEVANCE: Final = "relevance"
+DISCLOSURES: Final = "disclosures"
+# Whether these must be answered is no planner's choice.
+CORE: Final = (BIAS, BIAS_WHY, INTENT)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ STANDARD_ITEMS: Final = (
         ),
     ),
     StandardItem("relevance", Question.Kind.RATING, "It was relevant to my practice.", is_required=False),
-    StandardItem("speakers", Question.Kind.RATING, "The speakers taught well.", is_required=False),
+    StandardItem("speakers", Question.Kind.SPEAKERS, "How well did they teach?", is_required=False),
     StandardItem(
         "disclosures",
         Question.Kind.YES_NO,

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from evaluations.views import assessment, evaluation, follow_up
+from evaluations.views import assessment, composing, evaluation, follow_up
 
 app_name = "evaluations"
 urlpatterns = [
     path("activities/<slug:slug>/evaluate/", evaluation.evaluate, name="evaluate"),
     path("activities/<slug:slug>/assessment/", assessment.assessment, name="assessment"),
     path("plan/<slug:slug>/assessment/", assessment.edit_assessment, name="edit_assessment"),
+    path("plan/<slug:slug>/questions/", composing.compose, name="compose"),
+    path("plan/<slug:slug>/questions/new/", composing.write_question, name="add_question"),
+    path("plan/<slug:slug>/questions/preview/", composing.preview, name="preview"),
+    path("plan/<slug:slug>/questions/<int:pk>/", composing.write_question, name="change_question"),
     path("me/commitments/", follow_up.commitments, name="commitments"),
     path("follow-up/<str:token>/", follow_up.follow_up, name="follow_up"),
     path("follow-up/<str:token>/stop/", follow_up.stop, name="stop_follow_ups"),

@@ -13,7 +13,7 @@ from credits.services import claim_credit
 from disclosures.links import disclosure_token
 from evaluations.links import answer_token, stop_token
 from evaluations.models import Questionnaire
-from evaluations.services import write_follow_up_letter
+from evaluations.services import Composed, add_question, write_follow_up_letter
 from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff
 from tests.acts import evaluate
@@ -81,6 +81,7 @@ def make_world() -> SimpleNamespace:
         attendance_list=AttendanceImport.objects.create(
             activity=open_now, file_name="list.csv", file_hash="0" * 64, uploaded_at=now, uploaded_by=sam
         ),
+        question=add_question(draft, composed=Composed("text", "What surprised you?"), by=director),
     )
 
 
@@ -98,6 +99,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:printed (draft)": [world.draft.slug, "slide"],
         "plan:session_printed": [world.series.slug, world.series.sessions.first().pk, "handout-a4"],
         "disclosures:by_link": [world.link],
+        "evaluations:change_question": [world.draft.slug, world.question.pk],
         "evaluations:follow_up": [world.follow_up],
         "evaluations:stop_follow_ups": [world.stop],
         "learners:session_code": [world.code.code],
@@ -126,6 +128,8 @@ def address_of(row: str, world: SimpleNamespace) -> str:
     }:
         return reverse(name, args=[world.certificate.number])
     if name.startswith("plan:") and name not in {"plan:proposals", "plan:begin"}:
+        slug = world.draft.slug
+    if name in {"evaluations:compose", "evaluations:add_question", "evaluations:preview"}:
         slug = world.draft.slug
     needs_slug = any(found == name and "slug" in pattern.pattern.converters for found, pattern in all_addresses())
     return reverse(name, args=[slug] if needs_slug else [])

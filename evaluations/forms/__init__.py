@@ -1,5 +1,15 @@
 from evaluations.forms.assessment import WrittenQuestions, as_initial, with_another
+from evaluations.forms.composing import QuestionForm, question_as_initial
 from evaluations.forms.evaluation import AssessmentForm, EvaluationForm
 from evaluations.forms.follow_up import FollowUpForm
 
-__all__ = ["AssessmentForm", "EvaluationForm", "FollowUpForm", "WrittenQuestions", "as_initial", "with_another"]
+__all__ = [
+    "AssessmentForm",
+    "EvaluationForm",
+    "FollowUpForm",
+    "QuestionForm",
+    "WrittenQuestions",
+    "as_initial",
+    "question_as_initial",
+    "with_another",
+]

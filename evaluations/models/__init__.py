@@ -1,5 +1,6 @@
 from evaluations.models.assessment import AssessmentAttempt
-from evaluations.models.evaluation import Answer, Commitment, Evaluation
+from evaluations.models.baseline import BaselineAnswer
+from evaluations.models.evaluation import Answer, Commitment, Evaluation, SpeakerRating
 from evaluations.models.follow_up import (
     CommitmentOutcome,
     FollowUp,
@@ -13,6 +14,7 @@ from evaluations.models.questionnaire import Choice, Question, Questionnaire
 __all__ = [
     "Answer",
     "AssessmentAttempt",
+    "BaselineAnswer",
     "Choice",
     "Commitment",
     "CommitmentOutcome",
@@ -24,4 +26,5 @@ __all__ = [
     "MetBarrier",
     "Question",
     "Questionnaire",
+    "SpeakerRating",
 ]

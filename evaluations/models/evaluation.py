@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activities.models import Session
+from activities.models import Activity, Session, TeamMember
 from evaluations.models.questionnaire import Choice, Question, Questionnaire
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 class Evaluation(models.Model):
     """One person's answers about one activity, or one session of a series that asks per session (EVL-2)."""
 
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="evaluations")
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="evaluations")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="evaluations")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations")
@@ -41,12 +42,12 @@ class Evaluation(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("questionnaire", "learner"),
+                fields=("activity", "learner"),
                 condition=Q(session=None),
                 name="one_evaluation_per_person_and_activity",
             ),
             models.UniqueConstraint(
-                fields=("questionnaire", "learner", "session"),
+                fields=("learner", "session"),
                 condition=Q(session__isnull=False),
                 name="one_evaluation_per_person_and_session",
             ),
@@ -84,6 +85,25 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return str(self.rating or self.word or self.text)
+
+
+class SpeakerRating(models.Model):
+    """How well one speaker taught one session, as one person saw it."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="speaker_ratings")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="speaker_ratings")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(TeamMember, on_delete=models.PROTECT, related_name="+")
+    rating = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation", "session", "member"), name="each_speaker_rated_once"),
+            models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="a_speaker_is_rated_from_1_to_5"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.rating}"
 
 
 class Commitment(models.Model):

@@ -1,13 +1,21 @@
 """What learners are asked."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from activities.models import Activity, Objective
 
 
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    def evaluations_of(self, activity: Activity) -> Self:
+        """All versions of its evaluation, the present one first."""
+        return self.filter(activity=activity, purpose=Questionnaire.Purpose.EVALUATION)
+
+
 class Questionnaire(models.Model):
-    """The questions of one activity: its evaluation, or the assessment of a self-paced one."""
+    """The questions of one activity: one version of its evaluation, or the assessment of a self-paced one."""
 
     class Purpose(models.TextChoices):
         EVALUATION = "evaluation", "Evaluation"
@@ -15,10 +23,20 @@ class Questionnaire(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="questionnaires")
     purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.EVALUATION)
+    version = models.PositiveSmallIntegerField(
+        default=1, help_text="What somebody answered stays as it was asked: a change after that is a new version."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = QuestionnaireQuerySet.as_manager()
+
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("activity", "purpose"), name="one_questionnaire_per_purpose"),)
+        ordering = ("-version",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("activity", "purpose", "version"), name="versions_of_questions_are_numbered"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} of {self.activity}"
@@ -34,14 +52,28 @@ class Question(models.Model):
         CHOICE = "choice", "One of several"
         CHOICES = "choices", "Any of several"
         TEXT = "text", "Own words"
+        YES_WHY = "yes_why", "Yes or no, and why"
+        SPEAKERS = "speakers", "Rating of each speaker"
 
     questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="questions")
     kind = models.CharField(max_length=8, choices=Kind)
     key = models.SlugField(max_length=40, blank=True, help_text="Names a standard item, for reports and alerts.")
     text = models.CharField(max_length=400)
     help_text = models.CharField(max_length=200, blank=True)
-    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="questions")
+    # An objective that is taken out of a plan takes its question along, unless it was answered.
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, null=True, blank=True, related_name="questions")
     is_required = models.BooleanField(default=True)
+    asked_before = models.BooleanField(
+        "asked before, too", default=False, help_text="Answers before and after are compared by person (EVL-5)."
+    )
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The same question in the version in which it was first asked; empty for that one itself.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -55,10 +87,24 @@ class Question(models.Model):
                 condition=Q(objective__isnull=False),
                 name="one_question_per_objective",
             ),
+            models.CheckConstraint(
+                condition=Q(asked_before=False) | Q(kind__in=("rating", "choice")),
+                name="only_ratings_and_choices_are_compared",
+            ),
         )
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def root_id(self) -> int:
+        """The same for a question in all versions in which it is asked in the same words."""
+        return self.origin_id or self.pk
+
+    @property
+    def is_own(self) -> bool:
+        """Written by the planners, not made from an objective and not one that everybody is asked."""
+        return not self.key and self.objective_id is None
 
 
 class Choice(models.Model):

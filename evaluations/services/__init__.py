@@ -1,7 +1,19 @@
 """The acts of evaluating, one function each."""
 
-from evaluations.services.assessing import SETTLED, Written, answer_assessment, write_assessment
-from evaluations.services.evaluating import MOST_COMMITMENTS, Given, make_questionnaire, submit_evaluation
+from evaluations.services.assessing import Written, answer_assessment, write_assessment
+from evaluations.services.composing import (
+    MOST_OWN,
+    WITH_CHOICES,
+    Composed,
+    add_question,
+    change_question,
+    is_frozen,
+    make_questionnaire,
+    move_question,
+    remove_question,
+    require_question,
+)
+from evaluations.services.evaluating import MOST_COMMITMENTS, Given, SpeakerGiven, submit_evaluation
 from evaluations.services.following_up import (
     Told,
     answer_follow_ups,
@@ -12,13 +24,22 @@ from evaluations.services.following_up import (
 
 __all__ = [
     "MOST_COMMITMENTS",
-    "SETTLED",
+    "MOST_OWN",
+    "WITH_CHOICES",
+    "Composed",
     "Given",
+    "SpeakerGiven",
     "Told",
     "Written",
+    "add_question",
     "answer_assessment",
     "answer_follow_ups",
+    "change_question",
+    "is_frozen",
     "make_questionnaire",
+    "move_question",
+    "remove_question",
+    "require_question",
     "resume_follow_ups",
     "stop_follow_ups",
     "submit_evaluation",

@@ -5,13 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from activities.models import Activity, OfficeSettings, Status
+from activities.models import Activity, OfficeSettings
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
-from evaluations.eligibility import assessment_refusals
+from evaluations.eligibility import SETTLED, assessment_refusals
 from evaluations.models import AssessmentAttempt, Choice, Question, Questionnaire
-
-SETTLED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
 
 
 @transaction.atomic

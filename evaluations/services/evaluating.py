@@ -5,16 +5,26 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from activities.models import Activity, Session
+from activities.models import Activity, Session, TeamMember
 from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
 from evaluations.eligibility import evaluation_refusals
-from evaluations.models import Answer, Choice, Commitment, Evaluation, Question, Questionnaire
+from evaluations.models import Answer, Choice, Commitment, Evaluation, Question, Questionnaire, SpeakerRating
+from evaluations.services.composing import make_questionnaire
 from evaluations.services.following_up import begin_follow_up
-from evaluations.standard import BIAS, BIAS_WHY, STANDARD_ITEMS
+from evaluations.standard import BIAS, BIAS_WHY
 from evaluations.tasks import alert_of_bias
 
 MOST_COMMITMENTS = 3
+
+
+@dataclass(frozen=True)
+class SpeakerGiven:
+    """How one speaker of one session was rated, from 1 to 5."""
+
+    session: Session
+    member: TeamMember
+    rating: int
 
 
 @dataclass(frozen=True)
@@ -25,45 +35,11 @@ class Given:
     word: str = ""
     text: str = ""
     choices: list[Choice] = field(default_factory=list)
+    speakers: list[SpeakerGiven] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
-        return self.rating is None and not (self.word or self.text.strip() or self.choices)
-
-
-@transaction.atomic
-def make_questionnaire(activity: Activity) -> Questionnaire:
-    """The evaluation of `activity`, made from its objectives and the standard items on first use (EVL-1)."""
-    questionnaire, is_new = Questionnaire.objects.get_or_create(
-        activity=activity, purpose=Questionnaire.Purpose.EVALUATION
-    )
-    if not is_new:
-        return questionnaire
-    position = 0
-    for objective in activity.objectives.all():
-        position += 1
-        Question.objects.create(
-            questionnaire=questionnaire,
-            kind=Question.Kind.RATING,
-            text=f"I can now: {objective.text[:1].lower()}{objective.text[1:]}",
-            objective=objective,
-            position=position,
-        )
-    for item in STANDARD_ITEMS:
-        position += 1
-        question = Question.objects.create(
-            questionnaire=questionnaire,
-            kind=item.kind,
-            key=item.key,
-            text=item.text,
-            help_text=item.help_text,
-            is_required=item.is_required,
-            position=position,
-        )
-        Choice.objects.bulk_create(
-            Choice(question=question, text=text, position=number) for number, text in enumerate(item.choices, 1)
-        )
-    return questionnaire
+        return self.rating is None and not (self.word or self.text.strip() or self.choices or self.speakers)
 
 
 @transaction.atomic
@@ -75,13 +51,18 @@ def submit_evaluation(
     answers: Mapping[Question, Given],
     commitments: Iterable[str] = (),
     session: Session | None = None,
+    questionnaire: Questionnaire | None = None,
 ) -> Evaluation:
-    """Keep one person's answers, once (EVL-2). Raises ActionRefused; `field` is `question-<id>` where it is one's."""
+    """Keep one person's answers, once (EVL-2). Raises ActionRefused; `field` is `question-<id>` where it is one's.
+
+    `questionnaire` is the version the person was shown; without it, the present one.
+    """
     User.objects.select_for_update().get(pk=learner.pk)
     first_refusal(evaluation_refusals(activity, learner, session))
-    questionnaire = make_questionnaire(activity)
+    questionnaire = questionnaire or make_questionnaire(activity)
     _refuse_incomplete(questionnaire, answers)
     evaluation = Evaluation.objects.create(
+        activity=activity,
         questionnaire=questionnaire,
         session=session if activity.evaluation_per_session else None,
         learner=learner,
@@ -89,7 +70,9 @@ def submit_evaluation(
         found_bias=any(question.key == BIAS and given.word == "no" for question, given in answers.items()),
     )
     for question, given in answers.items():
-        if not given.is_empty:
+        if question.kind == Question.Kind.SPEAKERS:
+            _keep_speakers(evaluation, question, given)
+        elif not given.is_empty:
             _keep_answer(evaluation, question, given)
     texts = [text.strip() for text in commitments if text.strip()][:MOST_COMMITMENTS]
     Commitment.objects.bulk_create(
@@ -118,3 +101,12 @@ def _keep_answer(evaluation: Evaluation, question: Question, given: Given) -> No
     )
     if given.choices:
         answer.choices.set(given.choices)
+
+
+def _keep_speakers(evaluation: Evaluation, question: Question, given: Given) -> None:
+    SpeakerRating.objects.bulk_create(
+        SpeakerRating(
+            evaluation=evaluation, question=question, session=one.session, member=one.member, rating=one.rating
+        )
+        for one in given.speakers
+    )

@@ -11,14 +11,10 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings
 from core.errors import ActionRefused
 from core.forms import posted
-from evaluations.eligibility import (
-    assessment_refusals,
-    attempts_of,
-    needs_assessment,
-)
+from evaluations.eligibility import SETTLED, assessment_refusals, attempts_of, needs_assessment
 from evaluations.forms import AssessmentForm, WrittenQuestions, as_initial, with_another
 from evaluations.models import AssessmentAttempt, Questionnaire
-from evaluations.services import SETTLED, answer_assessment, write_assessment
+from evaluations.services import answer_assessment, write_assessment
 
 
 @login_required

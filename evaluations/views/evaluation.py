@@ -10,11 +10,9 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, Session
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
-from evaluations.eligibility import (
-    evaluation_of,
-    evaluation_refusals,
-)
+from evaluations.eligibility import evaluation_of, evaluation_refusals, speakers_to_rate
 from evaluations.forms import EvaluationForm
+from evaluations.models import Questionnaire
 from evaluations.services import make_questionnaire, submit_evaluation
 
 
@@ -25,7 +23,9 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
     session = _session_of(activity, request.GET.get("session", ""))
     if refusals := evaluation_refusals(activity, request.user, session):
         return _why_not(request, activity, session, refusals)
-    form = EvaluationForm(posted(request), questionnaire=make_questionnaire(activity))
+    shown = _shown(activity, request.POST.get("version", ""))
+    speakers = speakers_to_rate(activity, request.user, session)
+    form = EvaluationForm(posted(request), questionnaire=shown, speakers=speakers)
     if request.method == "POST" and form.is_valid():
         try:
             submit_evaluation(
@@ -35,6 +35,7 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
                 answers=form.answers(),
                 commitments=form.commitments(),
                 session=session,
+                questionnaire=shown,
             )
         except ActionRefused as refusal:
             add_refusal(form, refusal)
@@ -42,6 +43,14 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, "Thank you. Your answers are in.")
             return redirect(_claim_address(activity, session))
     return render(request, "evaluations/evaluate.html", {"activity": activity, "session": session, "form": form})
+
+
+def _shown(activity: Activity, version: str) -> Questionnaire:
+    """The version whose questions were answered, so that nothing typed is lost when another one begins meanwhile."""
+    present = make_questionnaire(activity)
+    if version.isdecimal() and len(version) < 5 and int(version) < present.version:
+        return Questionnaire.objects.evaluations_of(activity).filter(version=int(version)).first() or present
+    return present
 
 
 def _session_of(activity: Activity, typed: str) -> Session | None:

@@ -6,8 +6,9 @@ from random import Random
 from typing import Any
 
 from accounts.models import User
-from activities.models import Activity
-from evaluations.models import Answer, Choice, Commitment, Evaluation, Question, Questionnaire
+from activities.models import Activity, Session
+from evaluations.eligibility import MOST_SPEAKERS
+from evaluations.models import Answer, Choice, Commitment, Evaluation, Question, Questionnaire, SpeakerRating
 from evaluations.standard import BARRIERS, BIAS, BIAS_WHY, INTENT
 from uucme.demo.shapes import Plan
 from uucme.demo.voices import BARRIERS_WEIGHTS, COMMITMENTS, TOPICS
@@ -18,6 +19,7 @@ from uucme.demo.voices import BIAS as BIAS_VOICES
 class Opinion:
     learner: User
     at: datetime
+    sessions: list[Session]
 
 
 def keep_opinions(activity: Activity, plan: Plan, opinions: list[Opinion], rng: Random) -> None:
@@ -25,10 +27,12 @@ def keep_opinions(activity: Activity, plan: Plan, opinions: list[Opinion], rng: 
         return
     questionnaire = Questionnaire.objects.get(activity=activity, purpose=Questionnaire.Purpose.EVALUATION)
     questions = list(questionnaire.questions.prefetch_related("choices"))
-    given = [_given(questions, plan, rng) for _ in opinions]
+    answered = [question for question in questions if question.kind != Question.Kind.SPEAKERS]
+    given = [_given(answered, plan, rng) for _ in opinions]
     evaluations = Evaluation.objects.bulk_create(
         (
             Evaluation(
+                activity=activity,
                 questionnaire=questionnaire,
                 learner=opinion.learner,
                 submitted_at=opinion.at,
@@ -57,7 +61,40 @@ def keep_opinions(activity: Activity, plan: Plan, opinions: list[Opinion], rng: 
         ),
         batch_size=3000,
     )
+    _rate_speakers(activity, evaluations, opinions, questions, plan, rng)
     _commit(evaluations, given, plan, rng)
+
+
+def _rate_speakers(
+    activity: Activity,
+    evaluations: list[Evaluation],
+    opinions: list[Opinion],
+    questions: list[Question],
+    plan: Plan,
+    rng: Random,
+) -> None:
+    asked = next((question for question in questions if question.kind == Question.Kind.SPEAKERS), None)
+    if asked is None:
+        return
+    members = {
+        session.pk: list(session.speakers.all()) for session in activity.sessions.prefetch_related("speakers__person")
+    }
+    SpeakerRating.objects.bulk_create(
+        (
+            SpeakerRating(
+                evaluation=evaluation,
+                question=asked,
+                session=session,
+                member=member,
+                rating=max(1, min(5, round(rng.gauss(plan.liked + 0.1, 0.6)))),
+            )
+            for evaluation, opinion in zip(evaluations, opinions, strict=True)
+            for session in opinion.sessions[-MOST_SPEAKERS:]
+            for member in members[session.pk]
+            if member.person_id != opinion.learner.pk and rng.random() < 0.7
+        ),
+        batch_size=3000,
+    )
 
 
 def _given(questions: list[Question], plan: Plan, rng: Random) -> list[tuple[Question, dict[str, Any]]]:

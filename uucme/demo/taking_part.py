@@ -232,7 +232,7 @@ def _evaluate(activity: Activity, plan: Plan, parts: list[Part], shop: Workshop,
         if part.evaluated_at >= shop.clock.now or _closed_by(activity, part.evaluated_at):
             part.stage, part.evaluated_at = Stage.ATTENDED, None
             continue
-        opinions.append(Opinion(part.learner, part.evaluated_at))
+        opinions.append(Opinion(part.learner, part.evaluated_at, part.sessions))
     keep_opinions(activity, plan, opinions, rng)
 
 
