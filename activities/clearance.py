@@ -127,8 +127,8 @@ def team_clearances(activity: Activity, *, office: OfficeSettings, on: date) -> 
     return [clearance_of(member, office=office, on=on, activity=activity) for member in members]
 
 
-def uncleared_by_session(sessions: Sequence[Session], *, office: OfficeSettings, at: datetime) -> dict[int, list[str]]:
-    """What keeps each session shut (SII-7): open items of its own people and of the planners, in a few queries.
+def uncleared_people(sessions: Sequence[Session], *, office: OfficeSettings, at: datetime) -> dict[int, list[str]]:
+    """Open items of each session's own people and of the planners, in a few queries; `session_gate` asks (SII-7).
 
     Judged on the day of the session, or today where it is still to come: a disclosure that runs out afterwards
     takes nobody's credit away.

@@ -43,7 +43,9 @@ def listed(activities: QuerySet[Activity], *, at: datetime, since: date | None =
     today = timezone.localdate(at)
     first = since or today
     moment = at if first == today else datetime.combine(first, time.min, timezone.get_current_timezone())
-    next_session = Session.objects.filter(activity=OuterRef("pk"), starts_at__gte=moment).order_by("starts_at")
+    next_session = (
+        Session.objects.taking_place().filter(activity=OuterRef("pk"), starts_at__gte=moment).order_by("starts_at")
+    )
     return (
         activities.filter(end_date__gte=first)
         .annotate(next_starts_at=Subquery(next_session.values("starts_at")[:1], output_field=DateTimeField()))

@@ -1,14 +1,17 @@
 """What the clock asks of activities."""
 
+from datetime import timedelta
+
 import structlog
 from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
-from activities.models import Activity, OfficeSettings, Status, StatusChange
+from activities.models import Activity, OfficeSettings, Session, SessionChange, Status, StatusChange
 from activities.services import close_activity, open_activity
 from activities.services.clearance import request_confirmations
-from activities.tasks import tell_of_change
+from activities.services.sessions import remind_of_session
+from activities.tasks import tell_of_change, tell_of_session_changes
 from core.background import waiting
 from core.errors import ActionRefused
 
@@ -54,3 +57,28 @@ def send_missing_change_letters() -> int:
 def ask_to_confirm_disclosures() -> int:
     """Write to those whose disclosure runs out before an activity to come needs it; returns how many (SII-2)."""
     return len(request_confirmations(at=timezone.now()))
+
+
+@shared_task
+def remind_of_incomplete_sessions() -> int:
+    """Tell planners of sessions that draw near and cannot be approved yet, once each; returns how many."""
+    now = timezone.now()
+    near = now + timedelta(days=OfficeSettings.current().session_reminder_days)
+    due = (
+        Session.objects.awaiting_approval(at=now)
+        .filter(starts_at__lte=near)
+        .exclude(changes__action=SessionChange.Action.REMINDED)
+        .select_related("activity")
+    )
+    return sum(remind_of_session(session, at=now) is not None for session in due)
+
+
+@shared_task
+def send_missing_session_letters() -> int:
+    """Ask again for letters about sessions that were never mailed; returns for how many series."""
+    now = timezone.now()
+    due = waiting(SessionChange.objects.to_tell(at=now), taken="telling_since", at=now)
+    pks = list(due.order_by().values_list("session__activity", flat=True).distinct()[:BATCH])
+    for pk in pks:
+        tell_of_session_changes.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from activities.kit import PRINTED
 from activities.sections import SECTION_KEYS
-from activities.views import kit, plan, plan_outlook, plan_sections, series
+from activities.views import kit, plan, plan_outlook, plan_sections, series, sessions
 
 
 class SectionConverter:
@@ -47,6 +47,10 @@ urlpatterns = [
     path("<slug:slug>/statements/<int:session>/<piece:piece>.pdf", kit.printed, name="session_printed"),
     path("<slug:slug>/copy/", plan.copy, name="copy"),
     path("<slug:slug>/dates/", series.recurrence, name="recurrence"),
+    path("<slug:slug>/sessions/", sessions.sessions, name="sessions"),
+    path("<slug:slug>/sessions/new/", sessions.new_session, name="new_session"),
+    path("<slug:slug>/sessions/<int:pk>/", sessions.session, name="session"),
+    path("<slug:slug>/sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_session"),
     path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),
     path("<slug:slug>/resume/", plan.resume, name="resume"),
     path("<slug:slug>/<section:section>/", plan_sections.section, name="section"),

@@ -205,7 +205,7 @@ def _independence(activity: Activity) -> Iterator[OpenItem]:
 
 
 def counting_sessions(activity: Activity) -> list[Session]:
-    return [session for session in activity.sessions.all() if session.counts_for_credit]
+    return [s for s in activity.sessions.all() if s.counts_for_credit and not s.is_cancelled]
 
 
 def computed_credit(activity: Activity, office: OfficeSettings) -> Decimal | None:

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from activities.emails import send_change_letter
-from activities.models import StatusChange
-from core.background import send_once
+from activities.models import SessionChange, StatusChange
+from activities.session_emails import send_session_letter
+from core.background import send_once, send_together
 
 
 @shared_task
@@ -19,4 +20,17 @@ def tell_of_change(change_id: int) -> None:
         done="told_at",
         at=now,
         send=lambda: send_change_letter(StatusChange.objects.select_related("activity", "by").get(pk=change_id)),
+    )
+
+
+@shared_task
+def tell_of_session_changes(activity_id: int) -> None:
+    """Mail the planners of a series what happened to its sessions: what waits to be told goes in one letter, once."""
+    now = timezone.now()
+    send_together(
+        SessionChange.objects.to_tell(at=now).filter(session__activity=activity_id),
+        taken="telling_since",
+        done="told_at",
+        at=now,
+        send=send_session_letter,
     )

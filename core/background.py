@@ -53,3 +53,19 @@ def send_once(rows: QuerySet[Any], pk: int, *, taken: str, done: str, at: dateti
         every.filter(pk=pk, **{taken: at}).update(**{taken: None})
         raise
     every.filter(pk=pk).update(**{done: at})
+
+
+def send_together[Row: QuerySet[Any]](
+    rows: Row, *, taken: str, done: str, at: datetime, send: Callable[[Row], object]
+) -> None:
+    """As send_once, for all `rows` that wait: `send` gets those that are ours, and there is at least one."""
+    pks = [pk for pk in rows.values_list("pk", flat=True) if take_up(rows, pk, taken=taken, at=at)]
+    if not pks:
+        return
+    ours = rows.model._default_manager.filter(pk__in=pks)
+    try:
+        send(ours)
+    except Exception:
+        ours.filter(**{taken: at}).update(**{taken: None})
+        raise
+    ours.update(**{done: at})

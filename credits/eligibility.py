@@ -14,10 +14,10 @@ from django.utils import timezone
 from accounts.models import User
 from activities.credit import attendable_minutes, is_in_quarters, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, Status
+from activities.session_gate import shut_sentence
 from credits.facts import Facts, Place, attended_interval, facts_about
 from credits.models import Claim, LateClaimRequest
 from evaluations.eligibility import assessment_refusals_given, needs_assessment
-from learners.eligibility import shut_sentence
 
 NOTHING = Decimal("0.00")
 
@@ -124,7 +124,7 @@ def _standing(facts: Facts, activity: Activity, session: Session | None, learner
         *_window_steps(facts, activity, session, at, took_part=maximum > 0),
         *_assessment_steps(facts, activity),
         *_evaluation_steps(facts, activity, session),
-        *_clearance_steps(facts, sessions),
+        *_opening_steps(facts, sessions, at=at),
     ]
     place = _place(activity, session)
     return Standing(activity, session, maximum, facts.claims.get(place), steps, sessions, facts.late.get(place))
@@ -234,10 +234,10 @@ def _evaluation_steps(facts: Facts, activity: Activity, session: Session | None)
     return [Step("Evaluation", False, "Evaluate it first; it takes about two minutes.", url)]
 
 
-def _clearance_steps(facts: Facts, sessions: Sequence[Session]) -> list[Step]:
+def _opening_steps(facts: Facts, sessions: Sequence[Session], *, at: datetime) -> list[Step]:
     """Only where it is not yet so: learners need not read of what is as it should be (SII-7)."""
-    shut = [session for session in sessions if facts.uncleared.get(session.pk)]
-    return [Step("Speakers’ disclosures", False, shut_sentence(shut[0]))] if shut else []
+    shut = [session for session in sessions if facts.shut.get(session.pk)]
+    return [Step("Session", False, shut_sentence(shut[0], at=at))] if shut else []
 
 
 def _window_steps(

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 
 from accounts.models import Profile, User
-from activities.clearance import uncleared_by_session
 from activities.credit import Interval
 from activities.models import Activity, OfficeSettings, Session, TeamMember
+from activities.session_gate import reasons_shut
 from credits.models import Claim, LateClaimRequest
 from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
 from learners.models import Registration
@@ -33,7 +33,7 @@ class Facts:
     with_assessment: set[int] = field(default_factory=set)
     claims: dict[Place, Claim] = field(default_factory=dict)
     late: dict[Place, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
-    uncleared: dict[int, list[str]] = field(default_factory=dict)
+    shut: dict[int, list[str]] = field(default_factory=dict)
 
 
 def facts_about(
@@ -66,7 +66,7 @@ def facts_about(
     requests = LateClaimRequest.objects.filter(learner=learner, activity__in=activities).order_by("asked_at", "pk")
     facts.late = {(request.activity_id, request.session_id): request for request in requests}
     attended = [session for sessions in facts.attended.values() for session in sessions]
-    facts.uncleared = uncleared_by_session(attended, office=office, at=at)
+    facts.shut = reasons_shut(attended, office=office, at=at)
     return facts
 
 

@@ -76,7 +76,8 @@ def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:
         .values("number")
     )
     begins = (
-        Session.objects.filter(activity=OuterRef("activity"), counts_for_credit=True, starts_at__gt=at)
+        Session.objects.taking_place()
+        .filter(activity=OuterRef("activity"), counts_for_credit=True, starts_at__gt=at)
         .order_by("starts_at")
         .values("starts_at")[:1]
     )

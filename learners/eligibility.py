@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from activities.clearance import uncleared_by_session
 from activities.models import Activity, OfficeSettings, Session, Status
+from activities.session_gate import reasons_shut, shut_sentence
 from learners.models import Registration, SessionCode
 
 
@@ -75,8 +75,8 @@ def attendance_refusals(
         return ["Nothing of this activity that counts for credit takes place today."]
     if refusals := _day_refusals(code, sessions, office=office, at=at):
         return refusals
-    if all(uncleared_by_session(sessions, office=office, at=at).values()):
-        return [shut_sentence(sessions[0])]
+    if all(reasons_shut(sessions, office=office, at=at).values()):
+        return [shut_sentence(sessions[0], at=at)]
     return []
 
 
@@ -95,13 +95,6 @@ def _day_refusals(code: SessionCode, sessions: list[Session], *, office: OfficeS
             )
         ]
     return []
-
-
-def shut_sentence(session: Session) -> str:
-    return (
-        f"“{session}” is not open yet: the office is still reviewing its speakers’ disclosures. Please try again "
-        "in a while, or ask the course staff."
-    )
 
 
 def place_in_line(registration: Registration) -> int:

@@ -24,7 +24,7 @@ class OfficeSite(AdminSite):
 def _queue(request: HttpRequest) -> dict[str, Any]:
     # The site is made while apps are still loading, before there are models to import.
     from activities.admin.filters import awaiting, overdue
-    from activities.models import Activity
+    from activities.models import Activity, Session
     from activities.workflow import days_waiting
     from credits.models import LateClaimRequest
 
@@ -36,5 +36,6 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         "mine": awaiting(Activity.objects.all(), request.user).count(),
         "overdue": overdue(Activity.objects.all()).count(),
         "late_claims": LateClaimRequest.objects.visible_to(request.user).waiting().count(),
+        "sessions": Session.objects.awaiting_approval(at=now).count(),
         "oldest": [(activity, days_waiting(activity, at=now)) for activity in oldest],
     }

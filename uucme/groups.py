@@ -30,6 +30,7 @@ _READ: Final = (
             "professionabsence",
             "reviewrequest",
             "session",
+            "sessionchange",
             "statuschange",
             "teammember",
         )

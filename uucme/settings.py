@@ -307,6 +307,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=10, hour=8),
         "options": {"queue": "sweeps", "expires": 3600},
     },
+    "remind of sessions that lack something": {
+        "task": "activities.periodic.remind_of_incomplete_sessions",
+        "schedule": 3600.0,
+        "options": {"queue": "sweeps", "expires": 3600},
+    },
+    "send letters about sessions": {
+        "task": "activities.periodic.send_missing_session_letters",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "seat those who wait": {
         "task": "learners.periodic.seat_those_who_wait",
         "schedule": 60.0,

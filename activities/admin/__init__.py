@@ -1,6 +1,7 @@
 """The office's working place for activities: the queue, the review page and the settings."""
 
 from activities.admin.activity import ActivityAdmin
+from activities.admin.session import SessionAdmin
 from activities.admin.settings import (
     CompetencyAdmin,
     ContentAreaAdmin,
@@ -15,5 +16,6 @@ __all__ = [
     "ContentAreaAdmin",
     "DepartmentAdmin",
     "OfficeSettingsAdmin",
+    "SessionAdmin",
     "StatusChangeAdmin",
 ]

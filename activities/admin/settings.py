@@ -22,6 +22,7 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
             {"fields": ("disclosure_valid_months", "disclosure_lookback_months", "disclosure_reminder_days")},
         ),
         ("Attendance", {"fields": ("code_minutes_before", "code_minutes_after", "code_seconds", "meeting_percent")}),
+        ("Series", {"fields": ("session_reminder_days", "renewal_notice_days")}),
         (
             "Credit and evaluation",
             {

@@ -17,12 +17,12 @@ from activities.recurrence import to_instant
 class SessionForm(PlanForm, forms.ModelForm):
     """An end that is earlier than the start means the next day."""
 
-    needed = ("title", "kind", "date", "start", "end")
+    needed: tuple[str, ...] = ("title", "kind", "date", "start", "end")
     date = forms.DateField(widget=DateInput())
     start = forms.TimeField(label="From", widget=TimeInput())
     end = forms.TimeField(label="To", widget=TimeInput())
 
-    field_order = (
+    field_order: tuple[str, ...] = (
         "title",
         "kind",
         "date",
@@ -37,7 +37,15 @@ class SessionForm(PlanForm, forms.ModelForm):
 
     class Meta:
         model = Session
-        fields = ("title", "kind", "counts_for_credit", "room", "track", "speakers", "objectives")
+        fields: ClassVar[tuple[str, ...]] = (
+            "title",
+            "kind",
+            "counts_for_credit",
+            "room",
+            "track",
+            "speakers",
+            "objectives",
+        )
         widgets: ClassVar = {"speakers": forms.CheckboxSelectMultiple, "objectives": forms.CheckboxSelectMultiple}
         labels: ClassVar = {"counts_for_credit": "Counts for credit", "objectives": "Objectives it serves"}
         help_texts: ClassVar = {"track": "Only where sessions run at the same time."}

@@ -1,5 +1,5 @@
 from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
-from activities.models.agenda import Session
+from activities.models.agenda import Session, SessionChange
 from activities.models.office import ClosedDay, OfficeSettings
 from activities.models.plan import (
     Competency,
@@ -31,6 +31,7 @@ __all__ = [
     "SectionDraft",
     "SectionSave",
     "Session",
+    "SessionChange",
     "Status",
     "StatusChange",
     "TeamMember",

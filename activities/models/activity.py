@@ -196,6 +196,25 @@ class Activity(models.Model):
         default=False, editable=False, help_text="Some questions are asked before and after (EVL-5)."
     )
 
+    # The year before, of what is planned again
+    renews = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="renewals", editable=False
+    )
+    lessons_learned = models.TextField(
+        "what was learned last year",
+        blank=True,
+        validators=[WordLimit(150)],
+        help_text="From evaluations, outcomes, and what you saw. At most 150 words.",
+    )
+    changes_planned = models.TextField(
+        "what changes this year",
+        blank=True,
+        validators=[WordLimit(150)],
+        help_text="At most 150 words.",
+    )
+    renewal_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    renewal_asking_since = models.DateTimeField(null=True, blank=True, editable=False)
+
     # Record
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     status_changed_at = models.DateTimeField(null=True, editable=False)

@@ -19,6 +19,12 @@ class OfficeSettings(models.Model):
         "days a proposal should arrive before the start", default=56, help_text="PLN-7"
     )
     review_days = models.PositiveSmallIntegerField("days the office gives itself for a review", default=10)
+    session_reminder_days = models.PositiveSmallIntegerField(
+        "days before a session of a series at which its planners are reminded of what it lacks", default=14
+    )
+    renewal_notice_days = models.PositiveSmallIntegerField(
+        "days before the end of a series at which its director is asked to renew it", default=120
+    )
     disclosure_valid_months = models.PositiveSmallIntegerField(default=12, help_text="SII-2")
     disclosure_lookback_months = models.PositiveSmallIntegerField(default=24, help_text="SII-2")
     disclosure_reminder_days = models.PositiveSmallIntegerField(

@@ -12,6 +12,7 @@ from accounts.models import User
 from activities.clearance import clearance_of, last_day_of, needed_until, team_clearances, with_clearance_facts
 from activities.models import Activity, Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
 from activities.readiness import decision_refusals
+from activities.services.sessions import withdraw_approvals
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
 from disclosures.models import DisclosureRequest, FinancialRelationship
@@ -82,6 +83,7 @@ def exclude_member(*, member: TeamMember, reason: str, by: User, at: datetime) -
         asked_at=at,
         asked_by=by,
     )
+    withdraw_approvals(member, by=by, at=at)
     member.delete()
     return notice
 

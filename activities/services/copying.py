@@ -84,7 +84,7 @@ def _copy_sessions(
     objectives: dict[int, Objective],
     members: dict[int, TeamMember],
 ) -> None:
-    for session in activity.sessions.prefetch_related("speakers", "objectives"):
+    for session in activity.sessions.taking_place().prefetch_related("speakers", "objectives"):
         speakers = [members[member.pk] for member in session.speakers.all()]
         served = [objectives[objective.pk] for objective in session.objectives.all()]
         new = Session(

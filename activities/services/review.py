@@ -9,6 +9,7 @@ from accounts.models import User
 from activities.models import Activity, Designation, OfficeSettings, ReviewRequest, StatusChange
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, designation_refusal
 from activities.services.moving import move
+from activities.services.sessions import approve_sessions_of_plan
 from activities.workflow import lock, refuse_wrong_state
 from core.errors import ActionRefused, first_refusal
 
@@ -99,6 +100,8 @@ def approve_activity(
         defaults={"maximum": credit, "designated_at": at, "designated_by": by},
     )
     move(locked, "approve", by=by, at=at, note=note)
+    if locked.is_series:
+        approve_sessions_of_plan(locked, by=by, at=at)
     return designation
 
 

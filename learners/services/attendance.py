@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from activities.clearance import uncleared_by_session
 from activities.models import Activity, OfficeSettings, Session
+from activities.session_gate import not_approved, reasons_shut
 from activities.workflow import lock
 from core.codes import tidy_code
 from core.errors import ActionRefused, first_refusal
@@ -46,7 +46,7 @@ def issue_codes(activity: Activity, *, at: datetime) -> list[SessionCode]:
     if not locked.is_published:
         raise ActionRefused("Codes unlock when the activity is approved.")
     office = OfficeSettings.current()
-    sessions = list(locked.sessions.filter(counts_for_credit=True))
+    sessions = list(locked.sessions.open_to_learners())
     if not sessions:
         return []
     # A series lasts a year: one code for all of it would be known to everybody after a week (ATT-4).
@@ -100,8 +100,8 @@ def record_attendance(code: SessionCode, *, learner: User, at: datetime, source:
     office = OfficeSettings.current()
     sessions = sessions_of_code(code, at=at)
     first_refusal(attendance_refusals(code, sessions, office=office, at=at))
-    uncleared = uncleared_by_session(sessions, office=office, at=at)
-    openable = [session for session in sessions if not uncleared[session.pk]]
+    shut = reasons_shut(sessions, office=office, at=at)
+    openable = [session for session in sessions if not shut[session.pk]]
     _register_walk_in(locked, learner, at)
     return [
         _attend(session, learner, source=source, by=learner, at=at, disclosures_shown_at=at) for session in openable
@@ -116,10 +116,12 @@ def record_by_staff(
     if learner == by:
         raise ActionRefused("Somebody else must vouch for your own attendance.")
     locked = lock(session.activity)
+    session = Session.objects.select_related("activity").get(pk=session.pk)
     if not locked.is_published:
         raise ActionRefused("Attendance can be recorded once the activity is approved.")
     if session.starts_at > at:
         raise ActionRefused(f"“{session}” has not begun yet.")
+    first_refusal(not_approved(session))
     Registration.objects.get_or_create(activity=locked, learner=learner, defaults={"registered_at": at})
     return _attend(session, learner, source=source, by=by, at=at, disclosures_shown_at=None)
 

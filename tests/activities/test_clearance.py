@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from activities.clearance import team_clearances, uncleared_by_session
+from activities.clearance import team_clearances, uncleared_people
 from activities.models import Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
 from activities.services.clearance import decide_on_relationship, exclude_member, request_missing_disclosures
 from core.errors import ActionRefused
@@ -271,7 +271,7 @@ def test_a_disclosure_signed_after_a_session_does_not_take_away_what_was_open():
     session = held.sessions.get()
     make_disclosure(sam, ("Harpoon Pharma", "consultant"))
     office = OfficeSettings.current()
-    assert uncleared_by_session([session], office=office, at=timezone.now()) == {session.pk: []}
+    assert uncleared_people([session], office=office, at=timezone.now()) == {session.pk: []}
     to_come = make_activity(Status.OPEN, speakers=[sam])
-    [items] = uncleared_by_session([to_come.sessions.get()], office=office, at=timezone.now()).values()
+    [items] = uncleared_people([to_come.sessions.get()], office=office, at=timezone.now()).values()
     assert items == ["The office has not decided on Sam Speaker’s relationship with Harpoon Pharma."]
