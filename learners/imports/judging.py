@@ -73,7 +73,7 @@ def judge(batch: AttendanceImport, parsed: Sequence[Parsed], *, by: User, at: da
 
 def sessions_for(batch: AttendanceImport, *, at: datetime) -> list[Session]:
     """Counting sessions that have begun and that the list may be about."""
-    rows = batch.activity.sessions.filter(counts_for_credit=True, starts_at__lte=at).order_by("starts_at", "pk")
+    rows = batch.activity.sessions.open_to_learners().filter(starts_at__lte=at).order_by("starts_at", "pk")
     sessions = list(rows.filter(pk=batch.session_id) if batch.session_id else rows)
     for session in sessions:
         session.activity = batch.activity

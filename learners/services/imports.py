@@ -28,7 +28,7 @@ def upload_list(
     locked = lock(activity)
     if not locked.is_published:
         raise ActionRefused("Attendance can be recorded once the activity is approved.")
-    if not locked.sessions.filter(counts_for_credit=True, starts_at__lte=at).exists():
+    if not locked.sessions.open_to_learners().filter(starts_at__lte=at).exists():
         raise ActionRefused("No session that counts for credit has begun yet.")
     if not file.size:
         raise ActionRefused("This file is empty.", field="file")

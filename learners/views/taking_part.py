@@ -258,7 +258,7 @@ def _replace(request: SignedInRequest, activity: Activity) -> HttpResponse:
 def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
     """Planners and the office record whom they saw at a session (ATT-3)."""
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
-    begun = activity.sessions.filter(counts_for_credit=True, starts_at__lte=timezone.now()).order_by("-starts_at")
+    begun = activity.sessions.open_to_learners().filter(starts_at__lte=timezone.now()).order_by("-starts_at")
     chosen = request.GET.get("session", "")
     session = begun.filter(pk=int(chosen[:18])).first() if chosen.isdecimal() else begun.first()
     context: dict[str, Any] = {"activity": activity, "sessions": begun, "session": session}
