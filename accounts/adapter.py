@@ -1,4 +1,5 @@
-from typing import Any
+from secrets import token_hex
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -7,13 +8,22 @@ from allauth.core import context as allauth_context
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from core.letters import note_sent
 
 CODE_PAGES = {
     "account/email/login_code": "account_confirm_login_code",
     "account/email/email_confirmation_signup": "account_email_verification_sent",
     "account/email/email_confirmation": "account_email_verification_sent",
+}
+# What the record of letters calls them; their own subjects may hold a code.
+_SUBJECTS: Final = {
+    "login_code": "A code to sign in",
+    "email_confirmation": "A code to prove an address",
+    "email_confirmation_signup": "A code to prove an address",
+    "password_reset_code": "A code to set a new password",
 }
 
 
@@ -30,8 +40,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject  # the sender says who we are; a code belongs where a notification shows it
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """At once, since somebody waits for it; that it went out is kept, and never what it said."""
         ours = {"site_url": settings.SITE_URL, "code_address": _code_address(template_prefix, context)}
-        super().send_mail(template_prefix, email, {**ours, **context})
+        try:
+            super().send_mail(template_prefix, email, {**ours, **context})
+        except Exception as failure:
+            _note(template_prefix, email, failure=f"{type(failure).__name__}: {failure}"[:2000])
+            raise
+        _note(template_prefix, email)
+
+
+def _note(template_prefix: str, email: str, failure: str = "") -> None:
+    name = template_prefix.rsplit("/", 1)[-1]
+    note_sent(
+        kind="account",
+        to=email,
+        subject=_SUBJECTS.get(name, "About an account"),
+        at=timezone.now(),
+        key=f"account:{name}:{token_hex(8)}",
+        failure=failure,
+    )
 
 
 def _code_address(template_prefix: str, context: dict[str, Any]) -> str:

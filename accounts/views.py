@@ -2,17 +2,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.counties import EVERY_COUNTY
 from accounts.forms import MOST_NUMBERS, NumberForm, NumberFormSet, ProfileForm
 from accounts.models import Profile, User
 from accounts.services import update_profile
+from core.models import Letter
+
+LETTERS_PER_PAGE = 25
 
 
 @login_required
@@ -79,3 +83,21 @@ def _next(request: HttpRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if safe else ""
+
+
+@login_required
+@never_cache
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """What was mailed to this person, the newest first."""
+    mine = Letter.objects.addressed_to(request.user).defer("text", "html")
+    page = Paginator(mine, LETTERS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/letters.html", {"page": page})
+
+
+@login_required
+@never_cache
+@require_safe
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Letter.objects.addressed_to(request.user), pk=pk)
+    return render(request, "accounts/letter.html", {"letter": found})

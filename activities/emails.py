@@ -3,14 +3,14 @@
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from activities.models import StatusChange, TeamMember
 from activities.sections import get_section
+from core.letters import Draft, send_letter
 
 _SUBJECTS: Final = {
     "submit": "To review: {activity}",
@@ -22,18 +22,19 @@ _SUBJECTS: Final = {
 
 
 def send_change_letter(change: StatusChange) -> None:
-    """One letter to everybody concerned but who did it. Raises whatever the mail server answers."""
-    readers = [person.email for person in readers_of(change)]
-    if not readers:
-        return
+    """A letter to each person concerned but who did it."""
     context = _context(change)
-    letter = EmailMultiAlternatives(
-        subject=_SUBJECTS[change.action].format(activity=change.activity),
-        body=render_to_string("activities/letters/change.txt", context),
-        to=readers,
-    )
-    letter.attach_alternative(render_to_string("activities/letters/change.html", context), "text/html")
-    letter.send()
+    for reader in readers_of(change):
+        draft = Draft(
+            key=f"status-change:{change.pk}",
+            kind="status-change",
+            to=reader,
+            subject=_SUBJECTS[change.action].format(activity=change.activity),
+            template="activities/letters/change",
+            context=context,
+            about=change.activity,
+        )
+        send_letter(draft, at=timezone.now())
 
 
 def readers_of(change: StatusChange) -> list[User]:

@@ -1,10 +1,19 @@
-"""Documents that are drawn in the background from the words they say."""
+"""Letters, and documents that are drawn in the background from the words they say."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+_PERSONAL: Final = "(a personal link, not kept)"
+FAILING_FIRST: Final = Case(When(Q(sent_at=None, attempts__gt=0), then=Value(0)), default=Value(1)).asc()
 
 
 class PreparedFileQuerySet(models.QuerySet["PreparedFile"]):
@@ -65,3 +74,103 @@ class PreparedFile(models.Model):
     @property
     def has_failed(self) -> bool:
         return self.refused_at is not None or (self.made_at is None and self.attempts >= self.MOST_ATTEMPTS)
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def due(self, *, at: datetime) -> Self:
+        """Those to be mailed by now: for the first time, or again after a failure."""
+        return self.filter(sent_at=None, due_at__lte=at)
+
+    def failing(self) -> Self:
+        """Those a mail server would not take, whether they are tried again or given up."""
+        return self.filter(sent_at=None, attempts__gt=0)
+
+    def about(self, thing: models.Model) -> Self:
+        return self.filter(about=name_of(thing))
+
+    def addressed_to(self, user: "User | AnonymousUser") -> Self:
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """One's own, and every one for the office."""
+        if user.is_authenticated and user.is_staff and user.has_perm("core.view_letter"):
+            return self.all()
+        return self.addressed_to(user)
+
+
+class Letter(models.Model):
+    """One letter to one address. It is written once, whatever asks for it twice: its key is unique.
+
+    `secrets` holds what only the reader may see (a link that acts in their name) until the letter is out, and then
+    nothing; the text names it by [[its key]].
+    """
+
+    key = models.CharField(max_length=200, unique=True, help_text="What it is about and to whom: written once.")
+    kind = models.SlugField(max_length=40)
+    to_address = models.EmailField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="letters"
+    )
+    about = models.CharField(max_length=80, blank=True, db_index=True, help_text="As name_of names the record.")
+    subject = models.CharField(max_length=300)
+    text = models.TextField(blank=True, help_text="Empty where it is not kept, as of sign-in codes.")
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    attachments = models.JSONField(default=list, blank=True, help_text="Of each: name, text, media type.")
+    secrets = models.JSONField(default=dict, blank=True, editable=False)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True, help_text="Empty once it is out, or given up.")
+    sending_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took it up.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.TextField(blank=True, help_text="What the mail server answered last.")
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+        permissions = (("send_letter", "Can send a letter again"),)
+        indexes = (
+            models.Index(fields=("due_at",), name="letters_due", condition=Q(sent_at=None)),
+            models.Index(fields=("person", "-written_at"), name="letters_of_a_person"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(due_at=None, secrets={}),
+                name="what_is_out_is_not_due_and_keeps_no_secret",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def state(self) -> str:
+        if self.sent_at:
+            return "sent"
+        if not self.attempts:
+            return "waiting"
+        return "failing" if self.due_at else "given up"
+
+    @property
+    def readable(self) -> str:
+        """The text as it may be shown to others than its reader."""
+        text = self.text
+        for name in _secret_names(text):
+            text = text.replace(f"[[{name}]]", _PERSONAL)
+        return text
+
+
+def name_of(thing: models.Model) -> str:
+    """How a letter names the record it is about: “activities.activity:12”."""
+    return f"{thing._meta.label_lower}:{thing.pk}"
+
+
+def _secret_names(text: str) -> list[str]:
+    return [part.split("]]")[0] for part in text.split("[[")[1:] if "]]" in part]
+
+
+def filled_in(text: str, secrets: dict[str, Any]) -> str:
+    for name, value in secrets.items():
+        text = text.replace(f"[[{name}]]", str(value))
+    return text

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.background import waiting
-from core.models import PreparedFile
-from core.tasks import draw_prepared_file
+from core.models import Letter, PreparedFile
+from core.tasks import deliver_letter, draw_prepared_file
 
 BATCH = 60
 
@@ -29,3 +29,14 @@ def remove_forgotten_files() -> int:
             prepared.file.delete(save=False)
         prepared.delete()
     return len(forgotten)
+
+
+@shared_task
+def deliver_due_letters() -> int:
+    """Ask for letters whose time has come, or that a broker, worker or mail server kept from going out; returns how many."""
+    now = timezone.now()
+    due = waiting(Letter.objects.due(at=now), taken="sending_since", at=now).order_by("due_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        deliver_letter.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)

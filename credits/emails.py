@@ -1,10 +1,10 @@
 """Letters about certificates and late claims."""
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
+from core.letters import Draft, send_letter
 from credits.eligibility import day_before
 from credits.models import Certificate, LateClaimRequest
 from evaluations.emails import office_addresses
@@ -17,15 +17,33 @@ def send_refusal_alert(certificate: Certificate) -> None:
         "learner": certificate.claim.learner,
         "address": settings.SITE_URL + reverse("admin:credits_certificate_change", args=[certificate.pk]),
     }
-    body = render_to_string("credits/refusal_alert.txt", context)
-    EmailMessage(f"A certificate cannot be printed: {certificate.number}", body, to=office_addresses()).send()
+    for reader in office_addresses():
+        draft = Draft(
+            key=f"certificate-refused:{certificate.pk}:{certificate.refused_at:%Y%m%d%H%M%S%f}",
+            kind="certificate-refused",
+            to=reader,
+            subject=f"A certificate cannot be printed: {certificate.number}",
+            template="credits/refusal_alert",
+            context=context,
+            about=certificate.claim.activity,
+        )
+        send_letter(draft, at=timezone.now())
 
 
 def send_late_claim_notice(request: LateClaimRequest) -> None:
     """Tell the office that somebody asks to claim late (AMA-7)."""
     address = settings.SITE_URL + reverse("admin:credits_lateclaimrequest_change", args=[request.pk])
-    body = render_to_string("credits/late_claim_notice.txt", {"request": request, "address": address})
-    EmailMessage(f"A late claim to decide on: {request.learner}", body, to=office_addresses()).send()
+    for reader in office_addresses():
+        draft = Draft(
+            key=f"late-claim:{request.pk}",
+            kind="late-claim",
+            to=reader,
+            subject=f"A late claim to decide on: {request.learner}",
+            template="credits/late_claim_notice",
+            context={"request": request, "address": address},
+            about=request.activity,
+        )
+        send_letter(draft, at=timezone.now())
 
 
 def send_late_claim_answer(request: LateClaimRequest) -> None:
@@ -39,6 +57,14 @@ def send_late_claim_answer(request: LateClaimRequest) -> None:
         "until": day_before(request.closes_at, request.activity) if request.closes_at else "",
         "address": settings.SITE_URL + claim,
     }
-    body = render_to_string("credits/late_claim_answer.txt", context)
     what = "You can claim late" if request.closes_at else "About your late claim"
-    EmailMessage(f"{what}: {request.session or request.activity}", body, to=[request.learner.email]).send()
+    draft = Draft(
+        key=f"late-claim-answer:{request.pk}",
+        kind="late-claim-answer",
+        to=request.learner,
+        subject=f"{what}: {request.session or request.activity}",
+        template="credits/late_claim_answer",
+        context=context,
+        about=request.activity,
+    )
+    send_letter(draft, at=timezone.now())

@@ -1,30 +1,32 @@
 """Letters about disclosure."""
 
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.utils import timezone
 
+from core.letters import Draft, send_letter
 from disclosures.links import VALID_FOR, disclosure_link
 from disclosures.models import DisclosureRequest
 
 
 def send_disclosure_letter(request: DisclosureRequest) -> None:
-    """Ask the person to disclose, with a link of their own. Raises whatever the mail server answers."""
+    """Ask the person to disclose, with a link of their own, which nobody else gets to read."""
     context = {
         "person": request.person,
         "asked_by": request.asked_by,
         "occasion": request.occasion,
         "confirms": request.confirms,
         "runs_out_date": request.runs_out_date,
-        "link": disclosure_link(request.person),
         "days": VALID_FOR.days,
     }
-    letter = EmailMultiAlternatives(
+    draft = Draft(
+        key=f"disclosure-request:{request.pk}",
+        kind="disclosure-request",
+        to=request.person,
         subject=_subject(request),
-        body=render_to_string("disclosures/letter.txt", context),
-        to=[request.person.email],
+        template="disclosures/letter",
+        context=context,
+        secrets={"link": disclosure_link(request.person)},
     )
-    letter.attach_alternative(render_to_string("disclosures/letter.html", context), "text/html")
-    letter.send()
+    send_letter(draft, at=timezone.now())
 
 
 def _subject(request: DisclosureRequest) -> str:

@@ -1,24 +1,25 @@
 """What the clock asks of disclosures."""
 
 from datetime import timedelta
+from typing import Final
 
 from celery import shared_task
-from django.db.models import Q
 from django.utils import timezone
 
+from core.background import waiting
 from disclosures.models import DisclosureRequest
-from disclosures.tasks import STALE_AFTER, mail_disclosure_request
+from disclosures.tasks import mail_disclosure_request
+
+# A request older than this is no news; the office asks anew.
+NEWS_FOR: Final = timedelta(days=14)
 
 
 @shared_task
 def mail_missing_requests() -> int:
-    """Ask again for letters of the last days that should have gone out and have not; returns how many."""
+    """Ask again for letters of the last days that should have been written and have not; returns how many."""
     now = timezone.now()
-    due = DisclosureRequest.objects.filter(
-        Q(sending_since=None) | Q(sending_since__lt=now - STALE_AFTER),
-        sent_at=None,
-        asked_at__range=(now - timedelta(days=14), now - STALE_AFTER),
-    ).values_list("pk", flat=True)
+    unwritten = DisclosureRequest.objects.filter(sent_at=None, asked_at__gt=now - NEWS_FOR)
+    due = waiting(unwritten, taken="sending_since", at=now).values_list("pk", flat=True)
     for pk in due:
         mail_disclosure_request.apply_async((pk,), queue="sweeps", expires=300)
     return len(due)

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from activities.models import OfficeSettings
+from core.letters import Draft, send_letter
 from evaluations.links import answer_link, stop_link
 from evaluations.models import Evaluation, FollowUp, FollowUpLetter, FollowUpLine
 from evaluations.standard import BIAS_WHY
@@ -18,16 +18,23 @@ def send_bias_alert(evaluation: Evaluation) -> None:
     """Tell the office what a learner found biased, and not who it was (EVL-4)."""
     activity = evaluation.questionnaire.activity
     why = evaluation.answers.filter(question__key=BIAS_WHY).values_list("text", flat=True).first()
-    body = render_to_string(
-        "evaluations/bias_alert.txt",
-        {
-            "activity": activity,
-            "session": evaluation.session,
-            "why": why,
-            "address": settings.SITE_URL + reverse("admin:activities_activity_change", args=[activity.pk]),
-        },
-    )
-    EmailMessage(f"Bias reported: {activity}", body, to=office_addresses()).send()
+    context = {
+        "activity": activity,
+        "session": evaluation.session,
+        "why": why,
+        "address": settings.SITE_URL + reverse("admin:activities_activity_change", args=[activity.pk]),
+    }
+    for reader in office_addresses():
+        draft = Draft(
+            key=f"bias:{evaluation.pk}",
+            kind="bias",
+            to=reader,
+            subject=f"Bias reported: {activity}",
+            template="evaluations/bias_alert",
+            context=context,
+            about=activity,
+        )
+        send_letter(draft, at=timezone.now())
 
 
 def send_follow_up_letter(letter: FollowUpLetter) -> None:
@@ -47,19 +54,20 @@ def send_follow_up_letter(letter: FollowUpLetter) -> None:
         "asked": asked,
         "reminded": reminded,
         "is_second": all(line.stage == FollowUpLine.Stage.ASK_AGAIN for line in lines),
-        "link": answer_link(letter),
         "days": office.follow_up_link_days,
-        "stop_link": stop,
         "office": office,
     }
-    message = EmailMultiAlternatives(
+    draft = Draft(
+        key=f"follow-up:{letter.pk}",
+        kind="follow-up",
+        to=letter.learner,
         subject=_follow_up_subject(asked, reminded),
-        body=render_to_string("evaluations/follow_up_letter.txt", context),
-        to=[letter.learner.email],
-        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        template="evaluations/follow_up_letter",
+        context=context,
+        secrets={"link": answer_link(letter), "stop_link": stop},
+        headers={"List-Unsubscribe": "<[[stop_link]]>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
-    message.attach_alternative(render_to_string("evaluations/follow_up_letter.html", context), "text/html")
-    message.send()
+    send_letter(draft, at=timezone.now())
 
 
 def _follow_up_subject(asked: list[FollowUp], reminded: list[FollowUp]) -> str:

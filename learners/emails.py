@@ -3,14 +3,13 @@
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.calendar import calendar_of
 from activities.dates import dates_of
 from activities.models import Activity
+from core.letters import Draft, send_letter
 from learners.eligibility import place_in_line
 from learners.models import ImportRow, Registration
 
@@ -23,20 +22,21 @@ _SUBJECTS: Final = {
 
 
 def send_registration_letter(registration: Registration) -> None:
-    """Tell a learner what became of their registration, with a calendar file once the seat is theirs.
-
-    Raises whatever the mail server answers.
-    """
-    activity, context = registration.activity, _context(registration)
-    letter = EmailMultiAlternatives(
-        subject=_SUBJECTS[Registration.News(registration.news)].format(activity=activity),
-        body=render_to_string("learners/letters/registration.txt", context),
-        to=[registration.learner.email],
+    """Tell a learner what became of their registration, with a calendar file once the seat is theirs."""
+    activity, news = registration.activity, Registration.News(registration.news)
+    since = registration.moved_up_at or registration.registered_at
+    has_seat = registration.status == Registration.Status.REGISTERED and not activity.is_self_paced
+    draft = Draft(
+        key=f"registration:{registration.pk}:{news}:{since:%Y%m%d%H%M%S%f}",
+        kind="registration",
+        to=registration.learner,
+        subject=_SUBJECTS[news].format(activity=activity),
+        template="learners/letters/registration",
+        context=_context(registration),
+        about=activity,
+        attachments=[(f"{activity.slug}.ics", _calendar(activity), "text/calendar")] if has_seat else [],
     )
-    letter.attach_alternative(render_to_string("learners/letters/registration.html", context), "text/html")
-    if registration.status == Registration.Status.REGISTERED and not activity.is_self_paced:
-        letter.attach(f"{activity.slug}.ics", _calendar(activity), "text/calendar")
-    letter.send()
+    send_letter(draft, at=timezone.now())
 
 
 def _calendar(activity: Activity) -> str:
@@ -61,7 +61,7 @@ def _context(registration: Registration) -> dict[str, Any]:
 
 
 def send_invitation(row: ImportRow) -> None:
-    """Tell somebody whom a department's list made known what is on record for them. Raises what the mail server answers."""
+    """Tell somebody whom a department's list made known what is on record for them."""
     activity, person = row.batch.activity, row.person
     assert person is not None  # to_invite leaves others out
     context = {
@@ -70,5 +70,13 @@ def send_invitation(row: ImportRow) -> None:
         "days": dates_of(activity),
         "address": f"{settings.SITE_URL}{reverse('account_request_login_code')}?next={reverse('credits:left')}",
     }
-    body = render_to_string("learners/invitation.txt", context)
-    EmailMessage(f"Your attendance is recorded: {activity}", body, to=[person.email]).send()
+    draft = Draft(
+        key=f"invitation:{row.pk}",
+        kind="invitation",
+        to=person,
+        subject=f"Your attendance is recorded: {activity}",
+        template="learners/invitation",
+        context=context,
+        about=activity,
+    )
+    send_letter(draft, at=timezone.now())

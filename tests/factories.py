@@ -36,6 +36,8 @@ from activities.models import (
     TeamMember,
 )
 from activities.services.review import Request
+from core.letters import Draft, write_letter
+from core.models import Letter
 from disclosures.models import Disclosure, FinancialRelationship
 from uucme.groups import REVIEWERS, STAFF, make_groups
 
@@ -340,6 +342,23 @@ def _bring_to(
         acts[action]()
     activity.refresh_from_db()
     return activity
+
+
+def make_letter(to: Any, subject: str = "Your turn: Sepsis", *, at: datetime | None = None, **changed: Any) -> Letter:
+    """A letter that waits to be mailed; `changed` are its columns. `to` is a person or an address."""
+    moment = at or timezone.now()
+    draft = Draft(
+        key=f"made:{next(_numbers)}",
+        kind="status-change",
+        to=to,
+        subject=subject,
+        template="core/plain",
+        context={"words": "Please look at your proposal."},
+    )
+    letter = write_letter(draft, at=moment, due_at=moment)
+    Letter.objects.filter(pk=letter.pk).update(**changed)
+    letter.refresh_from_db()
+    return letter
 
 
 # --- Odds and ends ---------------------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ MATRIX: Final = {
     "readyz": OPEN_TO_ALL,
     "demo_outbox": "404 404 404 404 404 404 404 404",
     "profile": SIGNED_IN,
+    "letters": SIGNED_IN,
+    "letter": "in  404 404 200 404 404 404 404",
     # allauth
     "account_login": "200 302 302 302 302 302 302 302",
     "account_logout": "302 200 200 200 200 200 200 200",

@@ -17,7 +17,7 @@ from evaluations.services import Composed, add_question, write_follow_up_letter
 from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff
 from tests.acts import evaluate
-from tests.factories import make_activity, make_person, make_reviewer
+from tests.factories import make_activity, make_letter, make_person, make_reviewer
 
 
 def make_world() -> SimpleNamespace:
@@ -68,6 +68,7 @@ def make_world() -> SimpleNamespace:
         people=people,
         open_now=open_now,
         draft=draft,
+        mail=make_letter(director),
         series=series,
         planned_series=planned_series,
         module=module,
@@ -117,6 +118,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:evaluate": [world.evaluated.slug],
         "learners:cancel": [world.module.slug],
         "credits:left_of": [world.learner.pk],
+        "letter": [world.mail.pk],
     }
     if row == "credits:claim (session)":
         return reverse(name, args=[world.series.slug, world.series.sessions.first().pk])

@@ -18,7 +18,14 @@ class OfficeSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         queue = _queue(request) if request.user.has_perm("activities.view_activity") else None
-        return super().index(request, {"queue": queue, **(extra_context or {})})
+        letters = _failing_letters() if request.user.has_perm("core.view_letter") else 0
+        return super().index(request, {"queue": queue, "failing_letters": letters, **(extra_context or {})})
+
+
+def _failing_letters() -> int:
+    from core.models import Letter
+
+    return Letter.objects.failing().count()
 
 
 def _queue(request: HttpRequest) -> dict[str, Any]:

@@ -10,6 +10,8 @@ STAFF: Final = "CME staff"
 
 # What an office member reads: all of planning and taking part, but nobody's own answers to an evaluation (EVL-4).
 _READ: Final = (
+    "core.view_letter",
+    "core.send_letter",
     *(f"accounts.view_{model}" for model in ("user", "profile", "identifier", "profession")),
     *(f"disclosures.view_{model}" for model in ("disclosure", "disclosurerequest", "financialrelationship")),
     *(

@@ -267,6 +267,11 @@ CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TIMEZONE = "America/Denver"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "send letters that are due": {
+        "task": "core.periodic.deliver_due_letters",
+        "schedule": 30.0,
+        "options": {"queue": "sweeps", "expires": 30},
+    },
     "make certificates that are missing": {
         "task": "credits.periodic.make_missing_certificates",
         "schedule": 15.0,

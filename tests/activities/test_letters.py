@@ -56,7 +56,8 @@ def test_requested_changes_are_told_to_the_planners_word_for_word(rae):
         note="A strong plan.",
     )
     letter = letter_about("request_changes", activity)
-    assert letter.to == planners_of(activity)
+    assert sorted(to for one in mail.outbox for to in one.to) == planners_of(activity)
+    assert {len(one.to) for one in mail.outbox} == {1}  # nobody reads another's address
     assert "Practice gaps and needs: Say how <you> measured it." in letter.body
     assert "A strong plan." in letter.body
     [(html, kind)] = [(part.content, part.mimetype) for part in letter.alternatives]

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import ActionRefused
+from core.models import Letter
 from disclosures.links import disclosure_link, disclosure_token
 from disclosures.models import Disclosure, DisclosureRequest
 from disclosures.periodic import mail_missing_requests
 from disclosures.services import Relationship, record_disclosure, request_disclosure
 from disclosures.tasks import mail_disclosure_request
 from tests.factories import make_disclosure, make_person, make_reviewer
+from tests.mail import deliver_waiting_letters, mail_server_down
 
 pytestmark = pytest.mark.django_db
 
@@ -275,25 +277,22 @@ def test_the_letter_brings_sam_his_link_once_however_often_it_is_asked_for(reque
     assert request_to_sam.sent_at is not None
 
 
-def test_a_letter_that_fails_is_tried_again(request_to_sam, monkeypatch):
-    def fail(request):
-        raise ConnectionError("no mail server")
-
-    monkeypatch.setattr("disclosures.tasks.send_disclosure_letter", fail)
-    result = mail_disclosure_request.apply((request_to_sam.pk,), retries=mail_disclosure_request.max_retries)
-    assert result.failed()
-    request_to_sam.refresh_from_db()
-    assert (request_to_sam.sent_at, request_to_sam.sending_since) == (None, None)
-
-    monkeypatch.undo()
-    mail_disclosure_request(request_to_sam.pk)
+def test_a_letter_that_the_mail_server_refused_is_tried_again(request_to_sam, monkeypatch):
+    with mail_server_down(monkeypatch):
+        mail_disclosure_request(request_to_sam.pk)
+    assert mail.outbox == []
+    assert deliver_waiting_letters() == 1
     assert len(mail.outbox) == 1
 
 
-def test_the_sweep_asks_again_for_a_letter_that_never_went_out(request_to_sam):
-    assert mail_missing_requests() == 0
+def test_sam_s_link_is_kept_by_nobody_but_sam(request_to_sam, sam):
+    mail_disclosure_request(request_to_sam.pk)
+    kept = Letter.objects.get(person=sam)
+    assert "/disclose/" in mail.outbox[0].body
+    assert "/disclose/" not in f"{kept.text}{kept.html}{kept.secrets}{kept.readable}"
 
-    DisclosureRequest.objects.update(asked_at=timezone.now() - timedelta(minutes=10))
+
+def test_the_sweep_asks_again_for_a_letter_that_was_never_written(request_to_sam):
     assert mail_missing_requests() == 1
 
     DisclosureRequest.objects.update(sent_at=timezone.now())
