@@ -18,6 +18,7 @@ from activities.models import Activity, OfficeSettings, ReviewRequest, Status, S
 from activities.readiness import approval_refusals, computed_credit, decision_refusals
 from activities.sections import SECTIONS
 from activities.statements import accreditation_statement, designation_statement_for, with_trademark
+from activities.thread import Thread, thread_of
 from activities.workflow import OFFICE, allowed_actions, days_waiting, whose_turn
 
 
@@ -110,6 +111,10 @@ class ReviewPage:
         for session in self.activity.sessions.all():
             session.activity = self.activity  # its time zone, without a query for each
         return evidence.agenda_lines(self.activity)
+
+    @cached_property
+    def thread(self) -> Thread:
+        return thread_of(self.activity)
 
     @property
     def arithmetic(self) -> str:

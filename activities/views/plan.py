@@ -22,6 +22,7 @@ from activities.readiness import computed_credit, open_items, open_sections, wit
 from activities.sections import SECTIONS
 from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal
 from activities.services.drafting import editing_refusal
+from activities.thread import thread_of
 from activities.workflow import PLANNERS, allowed_actions, days_waiting, whose_turn
 from core.errors import ActionRefused
 
@@ -136,6 +137,7 @@ def proposal(request: SignedInRequest, slug: str) -> HttpResponse:
     is_planner = Activity.objects.planned_by(request.user).filter(pk=activity.pk).exists()
     context["actions"] = {t.action for t in allowed_actions(activity, PLANNERS)} if is_planner else set()
     context["is_planner"] = is_planner
+    context["thread"] = thread_of(activity)
     context["credit"] = computed_credit(activity, OfficeSettings.current())
     return render(request, "activities/plan/proposal.html", context)
 

@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from activities.forms import SectionForms, forms_of
 from activities.forms.showing import differences, lines_of, say_the_same
+from activities.forms.threading import THREADED, typed_thread
 from activities.models import Activity, SectionDraft
 from activities.plan_examples import EXAMPLES
 from activities.sections import SECTION_KEYS, get_section
@@ -173,6 +175,8 @@ def _show(
         "draft": draft,
     }
     context |= outlook_of(forms)
+    if forms.section in THREADED:
+        context["thread"] = typed_thread(forms)
     if forms.section == "objectives":
         context |= {"suggested_verbs": SUGGESTED_VERBS, "verbs": sorted(OBSERVABLE_VERBS)}
     status = 422 if attempted and context["errors"] else 200
@@ -187,6 +191,8 @@ def _show_as_it_reads(
         "lines": list(lines_of(saved)),
         "unsaved": differences(saved, typed) if typed else [],
     }
+    if saved.section in THREADED:
+        context["thread"] = typed_thread(saved)
     return render(request, "activities/plan/section_read.html", context)
 
 
@@ -219,7 +225,16 @@ def typing(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
         _keep(request, activity, section)
     except ActionRefused as refusal:
         return JsonResponse({"sentence": refusal.message}, status=409)
-    return JsonResponse({"sentence": f"Kept as typed, {timezone.localtime():%-I:%M %p}. Not yet saved to the plan."})
+    told = {"sentence": f"Kept as typed, {timezone.localtime():%-I:%M %p}. Not yet saved to the plan."}
+    if section in THREADED:
+        told["thread"] = _drawn_thread(activity, section, request)
+    return JsonResponse(told)
+
+
+def _drawn_thread(activity: Activity, section: str, request: SignedInRequest) -> str:
+    """As the plan would hang together with what was just typed."""
+    thread = typed_thread(forms_of(section, activity, request.POST))
+    return render_to_string("activities/plan/_thread.html", {"thread": thread, "activity": activity, "links": True})
 
 
 @signed_in_or_kept

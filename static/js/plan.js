@@ -86,6 +86,12 @@ function showInParts(place, fresh) {
   here.append(...asked.values());
 }
 
+function fragmentOf(html) {
+  const holder = document.createElement("div");
+  holder.innerHTML = html;
+  return holder.childNodes;
+}
+
 // Kept on the server a moment after one stops typing, and in this browser at once: the network, the session or the
 // browser itself may go. The next page we send says what has reached us, and this browser forgets its copy.
 function keepTyping(form) {
@@ -107,6 +113,7 @@ function keepTyping(form) {
       const answer = await fetch(form.dataset.typing, { method: "POST", body: new FormData(form), signal: sending.signal });
       const told = await answer.json().catch(() => null);
       status.textContent = told?.sentence ?? "This page has been open for long. Your text is kept in this browser; save it to go on.";
+      if (told?.thread) document.querySelector("[data-thread]")?.replaceChildren(...fragmentOf(told.thread));
       if (answer.ok && localStorage.getItem(key) === sent) localStorage.removeItem(key);
     } catch (failure) {
       if (failure.name !== "AbortError") status.textContent = "No connection: your text is kept in this browser.";

@@ -177,10 +177,25 @@ def _write_agenda(activity: Activity, plan: Plan, clock: Clock, team: dict[str, 
         for session, (item, _) in zip(sessions, timed, strict=True)
         for key in item.by.split()
     )
+    _serve_objectives(activity, sessions)
     if sessions and isinstance(plan.agenda, Around | Series):
         activity.start_date = min(session.starts_at for session in sessions).astimezone(activity.zone).date()
         activity.end_date = max(session.ends_at for session in sessions).astimezone(activity.zone).date()
         activity.save()
+
+
+def _serve_objectives(activity: Activity, sessions: Sequence[Session]) -> None:
+    """In the order of both: every counting session serves an objective, and every objective is taught."""
+    counting = [session for session in sessions if session.counts_for_credit]
+    objectives = list(activity.objectives.all())
+    most = max(len(counting), len(objectives)) if counting and objectives else 0
+    Session.objectives.through.objects.bulk_create(
+        Session.objectives.through(
+            session_id=counting[place * len(counting) // most].pk,
+            objective_id=objectives[place * len(objectives) // most].pk,
+        )
+        for place in range(most)
+    )
 
 
 def _timed(activity: Activity, plan: Plan, clock: Clock) -> Sequence[tuple[Item, datetime]]:
