@@ -5,7 +5,7 @@ from typing import Final
 EXAMPLES: Final = {
     "basics": (
         "“Simulation, because teams must rehearse roles and speak up under pressure; reading about it does not change "
-        "what they do.” That is a rationale in 19 words.",
+        "what they do.” That is a rationale in 20 words.",
     ),
     "gaps": (
         "What is done now: In our six rural emergency departments the first antibiotic in sepsis is given after a median "

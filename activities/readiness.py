@@ -105,7 +105,7 @@ def _objectives(activity: Activity) -> Iterator[OpenItem]:
             yield OpenItem("objectives", f"No objective closes gap {number} yet.")
     for number, objective in enumerate(objectives, start=1):
         try:
-            starts_with_observable_verb(objective.text)
+            starts_with_observable_verb(objective.text, objective.change)
         except ValidationError as refusal:
             yield OpenItem("objectives", f"Objective {number}: {refusal.messages[0]}", f"objective-{objective.pk}")
 

@@ -45,19 +45,51 @@ UNOBSERVABLE = {
 }
 
 
-def starts_with_observable_verb(text: str) -> None:
-    """Raise ValidationError, with suggestions, unless `text` begins with a verb that can be observed."""
+LEVELS = {"competence": "competence", "performance": "performance", "patient": "patient outcomes"}
+# What people write around the verb they mean: “be able to”, “learn about”, “gain knowledge of”.
+_AROUND = {"able", "to", "about", "how", "of", "with", "knowledge", "understanding", "familiar", "aware"}
+
+
+def starts_with_observable_verb(text: str, change: str = "") -> None:
+    """Raise ValidationError unless `text` begins with a verb that can be observed.
+
+    What is suggested instead fits the level of outcome, where `change` names one.
+    """
     words = text.strip().lower().split()
     if not words:
         return
     verb = words[0].strip(".,;:")
     if suggestion := UNOBSERVABLE.get(verb):
+        fitting = suggestion if change in {"", "competence"} else _some(change)
         raise ValidationError(
-            f"“{words[0].capitalize()}” cannot be observed in a learner. Begin with a verb that can, such as {suggestion}.",
+            f"“{words[0].capitalize()}” cannot be observed in a learner. "
+            f"Begin with a verb that can, such as {fitting}{_since(change)}.",
             code="unobservable_verb",
         )
     if verb not in OBSERVABLE_VERBS:
+        fitting = _some(change) if change else "apply, diagnose, prescribe or reduce"
         raise ValidationError(
-            f"Begin with an observable verb, such as apply, diagnose, prescribe or reduce, instead of “{words[0]}”.",
+            f"Begin with an observable verb, such as {fitting}, instead of “{words[0]}”{_since(change)}.",
             code="unknown_verb",
         )
+
+
+def begin_with(verb: str, text: str) -> str:
+    """`text` with `verb` in place of the verb it begins with, or before it: “Understand sepsis” → “Interpret sepsis”."""
+    words = text.split()
+    first = words[0].lower().strip(".,;:") if words else ""
+    if first in UNOBSERVABLE or first in OBSERVABLE_VERBS:
+        replaced = first in UNOBSERVABLE
+        del words[0]
+        while replaced and words and words[0].lower() in _AROUND | UNOBSERVABLE.keys():
+            del words[0]
+    return " ".join([verb.capitalize(), *words])
+
+
+def _some(change: str) -> str:
+    *first, last = SUGGESTED_VERBS[change][:4]
+    return f"{', '.join(first)} or {last}"
+
+
+def _since(change: str) -> str:
+    return f", since it is designed to change {LEVELS[change]}" if change else ""

@@ -13,6 +13,7 @@ from activities.forms.fields import DateInput, PlanForm
 from activities.forms.offered import Offered, offer
 from activities.models import Activity, Competency, Objective, Partner, PracticeGap
 from activities.models.plan import GAP_WORDS
+from activities.wording import starts_with_observable_verb
 from core.words import count_words
 
 
@@ -154,6 +155,15 @@ class ObjectiveForm(PlanForm, forms.ModelForm):
         self.prepare_fields()
         self.fields["gap"].queryset = activity.gaps.all()  # type: ignore[attr-defined]
         offer(self.fields["gap"], offered.gaps)
+
+    def clean(self) -> dict[str, Any]:
+        """Refused here before the model does, with verbs that fit the chosen level (PLN-2)."""
+        cleaned = super().clean() or {}
+        try:
+            starts_with_observable_verb(cleaned.get("text") or "", cleaned.get("change") or "")
+        except ValidationError as refusal:
+            self.add_error("text", refusal)
+        return cleaned
 
 
 class ContentForm(PlanForm, forms.ModelForm):

@@ -31,7 +31,7 @@ from activities.services.drafting import (
 from activities.typing_kept import BASED_ON, KEPT_UNTIL_SIGNED_IN, as_querydict, keep_refused_post, take_kept, typed_of
 from activities.views.plan import get_plan, rail_of
 from activities.views.plan_outlook import outlook_of
-from activities.wording import OBSERVABLE_VERBS, SUGGESTED_VERBS
+from activities.wording import LEVELS, OBSERVABLE_VERBS, SUGGESTED_VERBS, begin_with
 from core.errors import ActionRefused
 
 
@@ -82,6 +82,8 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
         _keep(request, activity, section)
         more = forms_of(section, activity, request.POST, more_rows=int("add_row" in request.POST))
         return _show(request, more, based_on=based_on, is_attempt=False)
+    if "begin_with" in request.POST:
+        return _begin_with(request, activity, section)
     forms = forms_of(section, activity, request.POST)
     try:
         if not editing_refusal(activity, request.user) and not forms.is_valid():
@@ -97,6 +99,16 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
     messages.success(request, f"“{get_section(section).title}” is saved.")
     request.session["reached"] = kept_as(request, activity, section)
     return redirect("plan:section", activity.slug, _next_section(section) if "next" in request.POST else section)
+
+
+def _begin_with(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
+    """The form as typed, with the verb that was picked for one objective; a script does it without asking."""
+    _keep(request, activity, section)
+    field, _, verb = request.POST["begin_with"].partition(":")
+    typed = request.POST.copy()
+    if field in typed and verb in OBSERVABLE_VERBS:
+        typed[field] = begin_with(verb, typed.get(field) or "")
+    return _show(request, forms_of(section, activity, typed), based_on=request.POST.get(BASED_ON, ""), is_attempt=False)
 
 
 def _save(request: SignedInRequest, activity: Activity, section: str, based_on: str) -> None:
@@ -178,7 +190,8 @@ def _show(
     if forms.section in THREADED:
         context["thread"] = typed_thread(forms)
     if forms.section == "objectives":
-        context |= {"suggested_verbs": SUGGESTED_VERBS, "verbs": sorted(OBSERVABLE_VERBS)}
+        levels = [(key, name, SUGGESTED_VERBS[key]) for key, name in LEVELS.items()]
+        context |= {"levels": levels, "verbs": sorted(OBSERVABLE_VERBS)}
     status = 422 if attempted and context["errors"] else 200
     return render(request, "activities/plan/section.html", context, status=status)
 

@@ -10,6 +10,7 @@ const form = document.querySelector("[data-plan-form]");
 if (form) {
   rows(form);
   outlook(form);
+  pickVerbs(form);
   keepTyping(form);
 }
 
@@ -48,6 +49,26 @@ function beginWhereTheLastEnded(list, row) {
     const next = row.querySelector(`[name$="${to}"]`);
     if (last?.value && next) next.value = last.value;
   }
+}
+
+// The server puts the verb before what is typed, or in place of the verb there; the page stays where it is.
+function pickVerbs(form) {
+  form.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-begin-with]");
+    if (!button) return;
+    event.preventDefault();
+    const [name] = button.value.split(":");
+    const field = form.elements[name];
+    const body = new FormData(form);
+    body.append(button.name, button.value);
+    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+    const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+    const placed = page.querySelector(`[data-plan-form] [name="${name}"]`);
+    if (!placed) return form.requestSubmit(button);
+    field.value = placed.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
 }
 
 // The server reckons; this asks it again whenever a choice in the form changes.

@@ -68,6 +68,48 @@ def test_an_objective_that_cannot_be_observed_is_refused_with_suggestions(planne
 
 
 @pytest.mark.rule("PLN-2")
+@pytest.mark.parametrize(
+    ("change", "suggested"),
+    [
+        ("competence", "such as explain, interpret or apply, since it is designed to change competence"),
+        ("performance", "such as adopt, counsel, document or implement, since it is designed to change performance"),
+        ("patient", "such as decrease, improve, increase or prevent, since it is designed to change patient outcomes"),
+    ],
+)
+def test_what_is_suggested_for_understand_sepsis_fits_the_chosen_level(planner, draft, change, suggested):
+    answer = save(planner, draft, "objectives", **{"rows-0-text": "Understand sepsis", "rows-0-change": change})
+    assert answer.status_code == 422
+    assert suggested in text_of(answer)
+    assert fields_of(answer, containing="based_on")["rows-0-text"] == ["Understand sepsis"]
+
+
+@pytest.mark.rule("PLN-2")
+@pytest.mark.parametrize(
+    ("typed", "begun"),
+    [
+        ("Understand sepsis", "Interpret sepsis"),
+        ("Be able to understand sepsis", "Interpret sepsis"),
+        ("Gain knowledge of the bundle", "Interpret the bundle"),
+        ("Apply the ECG criteria", "Interpret the ECG criteria"),
+        ("ECG criteria", "Interpret ECG criteria"),
+        ("", "Interpret"),
+    ],
+)
+def test_a_picked_verb_begins_the_objective_without_scripts_and_saves_nothing(planner, draft, typed, begun):
+    before = draft.objectives.first().text
+    answer = save(planner, draft, "objectives", **{"rows-0-text": typed, "begin_with": "rows-0-text:interpret"})
+    assert answer.status_code == 200
+    assert fields_of(answer, containing="based_on")["rows-0-text"] == [begun]
+    assert draft.objectives.first().text == before
+
+
+@pytest.mark.parametrize("asked", ["rows-0-text:understand", "elsewhere:apply", "rows-0-text", ""])
+def test_only_an_observable_verb_is_placed(planner, draft, asked):
+    answer = save(planner, draft, "objectives", **{"rows-0-text": "Order lactate", "begin_with": asked})
+    assert fields_of(answer, containing="based_on")["rows-0-text"] == ["Order lactate"]
+
+
+@pytest.mark.rule("PLN-2")
 def test_an_objective_names_its_gap(planner, draft):
     answer = save(planner, draft, "objectives", **{"rows-0-gap": ""})
     assert answer.status_code == 422
