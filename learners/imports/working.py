@@ -8,6 +8,7 @@ from typing import Final
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import Identifier, Profession, Profile, User
@@ -158,24 +159,43 @@ def _add_people(
     """People without a password, whom nobody has written to: they meet their history when they sign in."""
     pairs = list(zip(rows, judgements, strict=True))
     made: dict[tuple[str, str], User] = {}
+    changed: list[ImportRow] = []
     for row, judgement in pairs:
         one = judgement.parsed
-        if judgement.verdict == Verdict.NEW:
-            row.made_person = (one.email_key, one.name_key) not in made
-            user = User(
-                email=one.email,
-                given_name=one.given_name,
-                family_name=one.family_name,
-                printed_name=printed(one.given_name, one.family_name),
-                password=make_password(None),
-                date_joined=at,
-            )
-            judgement.person = made.setdefault((one.email_key, one.name_key), user)
+        if judgement.verdict != Verdict.NEW:
+            if (row.verdict, row.person_id) != (judgement.verdict, judgement.person and judgement.person.pk):
+                row.verdict, row.person = judgement.verdict, judgement.person
+                changed.append(row)
+            continue
+        key = (one.email_key, one.name_key)
+        row.made_person = key not in made
+        if row.made_person:
+            made[key] = _person(one, at)
+        elif made[key].email != row.email:
+            changed.append(row)
+        judgement.person = made[key]
     _in_chunks(made.values(), User.objects.bulk_create)
     _add_profiles(batch, [(row, judgement) for row, judgement in pairs if row.made_person], at)
+    # One statement for them all; only the few that differ are written one by one.
+    batch.rows.filter(verdict=Verdict.NEW).update(
+        person=Subquery(User.objects.filter(email=OuterRef("email")).values("pk")[:1])
+    )
+    for some in batched((row.line for row in rows if row.made_person), CHUNK):
+        batch.rows.filter(line__in=some).update(made_person=True)
     for row, judgement in pairs:
-        row.person, row.verdict = judgement.person, judgement.verdict
-    _in_chunks(rows, lambda some: ImportRow.objects.bulk_update(some, ["person", "made_person", "verdict"]))
+        row.person = judgement.person
+    ImportRow.objects.bulk_update(changed, ["person", "verdict"], batch_size=CHUNK)
+
+
+def _person(one: Parsed, at: datetime) -> User:
+    return User(
+        email=one.email,
+        given_name=one.given_name,
+        family_name=one.family_name,
+        printed_name=printed(one.given_name, one.family_name),
+        password=make_password(None),
+        date_joined=at,
+    )
 
 
 def _add_profiles(batch: AttendanceImport, pairs: Sequence[tuple[ImportRow, Judgement]], at: datetime) -> None:
