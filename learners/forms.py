@@ -59,11 +59,9 @@ class CodeForm(forms.Form):
 
 
 class CheckInForm(forms.Form):
-    """Whom the staff saw: those registered, by a tick, and one more by address."""
+    """Whom the staff saw: somebody registered, by a touch, or somebody else by address."""
 
-    people = forms.ModelMultipleChoiceField(
-        User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Registered, not recorded yet"
-    )
+    people = forms.ModelMultipleChoiceField(User.objects.none(), required=False, label="Registered, not recorded yet")
     email = forms.EmailField(
         label="Somebody who is not on the list",
         required=False,
@@ -96,7 +94,7 @@ class CheckInForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not self.seen():
-            raise forms.ValidationError("Tick somebody, or type an address.")
+            raise forms.ValidationError("Choose somebody, or type an address.")
         return cleaned
 
     def seen(self) -> list[User]:

@@ -137,6 +137,9 @@ class SessionCode(models.Model):
     closes_at = models.DateTimeField()
     created_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
+    changes = models.BooleanField(
+        default=False, help_text="Only the changing code on the screen counts; this one is not shown to learners."
+    )
 
     objects = SessionCodeQuerySet.as_manager()
 

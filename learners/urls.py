@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from learners.posters import PAPERS
-from learners.views import imports, posters, taking_part
+from learners.views import imports, posters, screen, taking_part
 
 
 class PaperConverter:
@@ -27,6 +27,7 @@ urlpatterns = [
     path("s/", taking_part.enter_code, name="enter_code"),
     path("s/<str:code>/", taking_part.session_code, name="session_code"),
     path("plan/<slug:slug>/codes/", taking_part.codes, name="codes"),
+    path("plan/<slug:slug>/codes/<int:pk>/screen/", screen.screen, name="screen"),
     path("plan/<slug:slug>/codes/<int:pk>/poster/", posters.poster, name="poster"),
     path("plan/<slug:slug>/codes/<int:pk>/poster-<paper:paper>.pdf", posters.poster_pdf, name="poster_pdf"),
     path("plan/<slug:slug>/codes/posters-<paper:paper>.pdf", posters.posters_pdf, name="posters_pdf"),

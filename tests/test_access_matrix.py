@@ -98,6 +98,7 @@ MATRIX: Final = {
     "learners:check_in": "in  404 404 200 404 404 200 200",
     "learners:attendance_lists": "in  404 404 200 404 404 200 200",
     "learners:attendance_list": "in  404 404 404 404 404 200 200",
+    "learners:screen": "in  404 404 200 404 404 200 200",
     "learners:poster": "in  404 404 200 404 404 200 200",
     "learners:poster_pdf": "in  404 404 202 404 404 202 202",
     "learners:posters_pdf": "in  404 404 202 404 404 202 202",

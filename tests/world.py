@@ -109,6 +109,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:stop_follow_ups": [world.stop],
         "learners:session_code": [world.code.code],
         "learners:attendance_list": [world.open_now.slug, world.attendance_list.pk],
+        "learners:screen": [world.open_now.slug, world.code.pk],
         "learners:poster": [world.open_now.slug, world.code.pk],
         "learners:poster_pdf": [world.open_now.slug, world.code.pk, "letter"],
         "learners:posters_pdf": [world.open_now.slug, "letter"],

@@ -3,6 +3,7 @@
 from learners.services.attendance import (
     find_code,
     issue_codes,
+    let_code_change,
     record_attendance,
     record_by_staff,
     record_together,
@@ -35,6 +36,7 @@ __all__ = [
     "find_code",
     "invite_people",
     "issue_codes",
+    "let_code_change",
     "pass_on_seats",
     "read_again",
     "record_attendance",

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,24 +12,32 @@ from core.errors import ActionRefused, first_refusal
 from core.ratelimit import is_shut_out, too_many
 from learners.eligibility import attendance_refusals, sessions_of_code
 from learners.models import Attendance, Registration, SessionCode
+from learners.screen import find_on_screen
 from learners.services.registration import is_full
 
 GUESSES = 8
 GUESS_SECONDS = 600
 
 
-def find_code(typed: str, *, by: User | None, address: str) -> SessionCode:
+def find_code(
+    typed: str, *, by: User | None, address: str, at: datetime, admitted: Collection[int] = ()
+) -> SessionCode:
     """The code somebody typed. Raises ActionRefused, and after a few wrong ones makes them wait (ATT-4).
 
     Guesses are counted per person where one is signed in, else per network address: a whole lecture hall may
-    share one address.
+    share one address. `admitted` are codes whose changing code on the screen the person has given already.
     """
     key = f"code:person-{by.pk}" if by else f"code:address-{address}"
     limit = GUESSES if by else GUESSES * 10
     # Before looking: who has used up the guesses must not learn that the next one is right.
     if is_shut_out(key, limit=limit):
         raise ActionRefused("Those were too many wrong codes. Please wait ten minutes, or ask the course staff.")
-    code = SessionCode.objects.filter(code=tidy_code(typed)).select_related("activity", "session__activity").first()
+    tidied = tidy_code(typed)
+    code = SessionCode.objects.filter(code=tidied).select_related("activity", "session__activity").first()
+    if code is None:
+        code = find_on_screen(tidied, at=at, seconds=OfficeSettings.current().code_seconds)
+    elif code.changes and code.pk not in admitted:
+        raise ActionRefused("The code of this session changes. Please use the one on the screen now.", field="code")
     if code is None:
         too_many(key, limit=limit, seconds=GUESS_SECONDS)
         raise ActionRefused("We do not know this code. Please compare it with the one on the screen.", field="code")
@@ -81,12 +89,25 @@ def replace_code(code: SessionCode, *, at: datetime) -> SessionCode:
     current.replaced_at = at
     current.save(update_fields=["replaced_at"])
     return SessionCode.objects.create(
+        changes=current.changes,
         activity=current.activity,
         session=current.session,
         opens_at=current.opens_at,
         closes_at=current.closes_at,
         created_at=at,
     )
+
+
+@transaction.atomic
+def let_code_change(code: SessionCode, *, changes: bool) -> SessionCode:
+    """Whether only the changing code on the screen counts, or the printed one (ATT-4)."""
+    lock(code.activity)
+    current = SessionCode.objects.get(pk=code.pk)
+    if current.replaced_at is not None:
+        raise ActionRefused("This code has been replaced already.")
+    current.changes = changes
+    current.save(update_fields=["changes"])
+    return current
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ def posters_pdf(request: SignedInRequest, slug: str, paper: str) -> HttpResponse
     activity = _activity(request, slug)
     back = reverse("learners:codes", args=[slug])
     try:
-        codes = [code for code in issue_codes(activity, at=timezone.now()) if code.closes_at > timezone.now()]
+        codes = [code for code in issue_codes(activity, at=timezone.now()) if may_be_printed(code)]
     except ActionRefused:
         return redirect(back)
     if not codes:
@@ -58,6 +58,11 @@ def posters_pdf(request: SignedInRequest, slug: str, paper: str) -> HttpResponse
     return hand_out(request, sheet, name=f"codes-{slug}-{paper}.pdf", title=title, back=back)
 
 
+def may_be_printed(code: SessionCode) -> bool:
+    """Not one that is over, nor one that counts only on the screen, where it changes."""
+    return code.closes_at > timezone.now() and not code.changes
+
+
 def _activity(request: SignedInRequest, slug: str) -> Activity:
     return get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
 
@@ -65,6 +70,8 @@ def _activity(request: SignedInRequest, slug: str) -> Activity:
 def _code(request: SignedInRequest, slug: str, pk: int) -> tuple[Activity, SessionCode]:
     activity = _activity(request, slug)
     code = get_object_or_404(
-        SessionCode.objects.in_use().select_related("activity", "session__activity"), pk=pk, activity=activity
+        SessionCode.objects.in_use().filter(changes=False).select_related("activity", "session__activity"),
+        pk=pk,
+        activity=activity,
     )
     return activity, code

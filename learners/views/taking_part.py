@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +35,7 @@ from learners.services import (
     confirm_seat,
     find_code,
     issue_codes,
+    let_code_change,
     record_attendance,
     record_together,
     register_learner,
@@ -41,6 +43,7 @@ from learners.services import (
 )
 
 CODES_PER_PAGE = 10
+ADMITTED, ADMITTED_SECONDS = "admitted_by_screen", 900
 
 
 # --- Registration ----------------------------------------------------------------------------------------------------
@@ -165,8 +168,15 @@ def session_code(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest, typed: str) -> SessionCode:
+    """Who gave the changing code of a screen is let in for a while: signing in by mailed code takes longer than it lasts."""
+    now = timezone.now()
+    kept: dict[str, float] = request.session.get(ADMITTED, {})
+    admitted = {int(pk) for pk, since in kept.items() if now.timestamp() - since < ADMITTED_SECONDS}
     by = request.user if request.user.is_authenticated else None
-    return find_code(typed, by=by, address=address_of(request))
+    code = find_code(typed, by=by, address=address_of(request), at=now, admitted=admitted)
+    if code.changes and code.pk not in admitted:
+        request.session[ADMITTED] = {**kept, str(code.pk): now.timestamp()}
+    return code
 
 
 def _record(request: HttpRequest, code: SessionCode, *, learner: User) -> HttpResponse:
@@ -221,7 +231,7 @@ def codes(request: SignedInRequest, slug: str) -> HttpResponse:
     """Planners and the office show or print these; they come into being with the first look after approval."""
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
     if request.method == "POST":
-        return _replace(request, activity)
+        return _let_change(request, activity) if "changes" in request.POST else _replace(request, activity)
     try:
         issued = issue_codes(activity, at=timezone.now())
         locked = ""
@@ -252,6 +262,20 @@ def _replace(request: SignedInRequest, activity: Activity) -> HttpResponse:
     return redirect("learners:codes", slug=activity.slug)
 
 
+def _let_change(request: SignedInRequest, activity: Activity) -> HttpResponse:
+    code = get_object_or_404(SessionCode, code=tidy_code(request.POST.get("code", "")), activity=activity)
+    changes = request.POST["changes"] == "on"
+    try:
+        let_code_change(code, changes=changes)
+    except ActionRefused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("learners:codes", slug=activity.slug)
+    if changes:
+        return redirect("learners:screen", slug=activity.slug, pk=code.pk)
+    messages.success(request, f"{code.code} counts again, and the code on the screen no longer changes.")
+    return redirect("learners:codes", slug=activity.slug)
+
+
 # --- What the code missed --------------------------------------------------------------------------------------------
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -273,6 +297,21 @@ def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, f"Recorded at “{session}”: {', '.join(str(one.learner) for one in recorded)}.")
-            return redirect(f"{reverse('learners:check_in', args=[slug])}?session={session.pk}")
-    context |= {"form": form, "present": session.attendances.count()}
+            return redirect(f"{reverse('learners:check_in', args=[slug])}?{request.GET.urlencode()}")
+    context |= {"form": form, "present": session.attendances.count(), **_to_come(request, form)}
     return render(request, "learners/check_in.html", context)
+
+
+def _to_come(request: HttpRequest, form: CheckInForm) -> dict[str, Any]:
+    """Those of the registered who are not recorded yet, narrowed to what is searched for."""
+    query = request.GET.get("q", "").strip()[:80]
+    people = form.fields["people"].queryset  # type: ignore[attr-defined]
+    found = people
+    for word in query.split():
+        found = found.filter(
+            Q(given_name__icontains=word)
+            | Q(family_name__icontains=word)
+            | Q(printed_name__icontains=word)
+            | Q(email__istartswith=word)
+        )
+    return {"query": query, "found": found, "to_come": people.count()}

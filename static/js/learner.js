@@ -34,3 +34,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// <input data-filter="list-id">: shows only the items whose data-words have every word typed, as one types.
+const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+for (const field of document.querySelectorAll("[data-filter]")) {
+  const items = [...document.getElementById(field.dataset.filter).querySelectorAll("[data-words]")];
+  const update = () => {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    for (const item of items) item.hidden = !words.every((word) => plain(item.dataset.words).includes(word));
+  };
+  field.addEventListener("input", update);
+  update();
+}

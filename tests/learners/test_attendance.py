@@ -266,7 +266,7 @@ def check_in_page(activity):
 
 
 @pytest.mark.rule("ATT-3")
-def test_a_planner_ticks_who_was_there_and_adds_one_more(client):
+def test_a_planner_records_who_was_there_and_adds_one_more(client):
     dora, ana, ben = make_person("Dora Director"), make_person("Ana Ríos"), make_person("Ben Walk-In")
     activity = running(director=dora)
     register_learner(activity, learner=ana, at=timezone.now())
@@ -280,11 +280,28 @@ def test_a_planner_ticks_who_was_there_and_adds_one_more(client):
     }
 
 
+def test_a_name_is_found_among_many_and_recorded_by_one_touch(client):
+    dora = make_person("Dora Director")
+    activity = running(director=dora)
+    for name in ("Ana Ríos", "Ben Okafor", "Bea Ríos"):
+        register_learner(activity, learner=make_person(name), at=timezone.now())
+    client.force_login(dora)
+    address = check_in_page(activity) + "?q=bea+r%C3%ADos"
+    page = client.get(address)
+    assert [name in text_of(page) for name in ("Bea Ríos", "Ana Ríos", "Ben Okafor")] == [True, False, False]
+    assert "0 recorded, 3 to come" in text_of(page)
+    bea = Registration.objects.get(learner__given_name="Bea").learner
+    assert f'<button class="touch" name="people" value="{bea.pk}">' in page.content.decode()
+    after = client.post(address, {"people": bea.pk}, follow=True)
+    assert "Nobody of this name is left." in text_of(after)
+    assert Attendance.objects.get().learner == bea
+
+
 @pytest.mark.rule("ATT-3")
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({}, "Tick somebody, or type an address."),
+        ({}, "Choose somebody, or type an address."),
         ({"email": "nobody@example.org"}, "Nobody has signed up with this address yet."),
         ({"email": "not an address"}, "Enter a valid email address."),
         ({"people": ["0"]}, "is not one of the available choices"),
