@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from activities.dates import long_date
 from activities.models import Activity, Mitigation, OfficeSettings, Session, TeamMember
-from disclosures.models import Disclosure, FinancialRelationship
+from disclosures.models import Company, Disclosure, FinancialRelationship
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Clearance:
 
 def _facts() -> tuple[Prefetch, ...]:
     return (
-        Prefetch("person__disclosures", Disclosure.objects.prefetch_related("relationships")),
-        Prefetch("mitigations", Mitigation.objects.select_related("relationship", "decided_by", "mitigated_by")),
+        Prefetch("person__disclosures", Disclosure.objects.prefetch_related("relationships__known_company")),
+        Prefetch("mitigations", Mitigation.objects.select_related("decided_by", "mitigated_by")),
     )
 
 
@@ -99,20 +99,29 @@ def _disclosure_in_force(member: TeamMember, *, office: OfficeSettings, on: date
 def relationships_in_view(
     disclosure: Disclosure, *, office: OfficeSettings, activity: Activity, on: date
 ) -> list[FinancialRelationship]:
-    """Those that had not ended before the look-back from the activity's start (SII-2)."""
+    """Those with ineligible companies that had not ended before the look-back from the activity's start (SII-2)."""
     since = (activity.start_date or on) - relativedelta(months=office.disclosure_lookback_months)
-    return [r for r in disclosure.relationships.all() if r.ended_date is None or r.ended_date >= since]
+    return [
+        relationship
+        for relationship in disclosure.relationships.all()
+        if (relationship.ended_date is None or relationship.ended_date >= since) and not _is_eligible(relationship)
+    ]
+
+
+def _is_eligible(relationship: FinancialRelationship) -> bool:
+    company = relationship.known_company
+    return company is not None and company.standing == Company.Standing.ELIGIBLE
 
 
 def _open_item(name: str, relationship: FinancialRelationship, decision: Mitigation | None, *, on: date) -> str:
     """What is open about one relationship; empty where the office has settled it (SII-4 to SII-6)."""
     if decision is None:
-        return f"The office has not decided on {name}’s relationship with {relationship.company}."
+        return f"The office has not decided on {name}’s relationship with {relationship.company_name}."
     if relationship.is_present_ownership_or_employment(on=on) and not decision.exception:
         role = relationship.get_nature_display().lower()
-        return f"{name} is {_article(role)} {role} of {relationship.company}, which excludes them from this role."
+        return f"{name} is {_article(role)} {role} of {relationship.company_name}, which excludes them from this role."
     if not decision.is_resolved:
-        return f"{name}’s relationship with {relationship.company} is relevant and not mitigated."
+        return f"{name}’s relationship with {relationship.company_name} is relevant and not mitigated."
     return ""
 
 
@@ -195,5 +204,7 @@ def _told_of_relationships(clearances: Sequence[Clearance]) -> list[str]:
         for relationship in (row for row in clearance.relationships if decisions[row.origin_id].is_relevant):
             name = str(clearance.member.person)
             roles.setdefault(name, {})[clearance.member.get_role_display().lower()] = None
-            relationships.setdefault(name, {})[f"{relationship.get_nature_display()}: {relationship.company}"] = None
+            relationships.setdefault(name, {})[f"{relationship.get_nature_display()}: {relationship.company_name}"] = (
+                None
+            )
     return [f"{name} ({', '.join(roles[name])}): {'; '.join(relationships[name])}." for name in relationships]

@@ -41,7 +41,12 @@ class DisclosureForm(forms.Form):
 
 class RelationshipForm(forms.Form):
     # The empty placeholder lets the style sheet see whether something is typed.
-    company = forms.CharField(label="Company", max_length=160, widget=forms.TextInput(attrs={"placeholder": " "}))
+    company = forms.CharField(
+        label="Company",
+        max_length=160,
+        widget=forms.TextInput(attrs={"placeholder": " ", "list": "company-names", "autocomplete": "off"}),
+        error_messages={"max_length": "A company’s name has at most 160 characters; this has %(show_value)d."},
+    )
     nature = forms.ChoiceField(
         label="What you are or receive", choices=[("", "Choose…"), *FinancialRelationship.Nature.choices]
     )
@@ -101,6 +106,6 @@ def earlier_relationships(earlier: Disclosure | None) -> list[dict[str, Any]]:
     if earlier is None:
         return []
     return [
-        {"company": row.company, "nature": row.nature, "ended_date": row.ended_date}
+        {"company": row.company_name, "nature": row.nature, "ended_date": row.ended_date}
         for row in earlier.relationships.all()
     ]

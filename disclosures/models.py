@@ -1,10 +1,13 @@
 """What a person disclosed. It is a fact about the person; what it means for an activity is decided there."""
 
+import unicodedata
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 
 class Disclosure(models.Model):
@@ -23,22 +26,96 @@ class Disclosure(models.Model):
         return f"{self.signed_name}, {self.signed_at:%Y-%m-%d}"
 
 
+class CompanyQuerySet(models.QuerySet["Company"]):
+    def ineligible(self) -> Self:
+        return self.filter(standing=Company.Standing.INELIGIBLE)
+
+    def to_decide(self) -> Self:
+        return self.filter(standing=Company.Standing.NEW)
+
+
+class Company(models.Model):
+    """A company or organisation that somebody disclosed, under the one name the office gives it.
+
+    A name nobody typed before is new, until the office says whether its business makes it ineligible. A relationship
+    with an eligible organisation needs no decision; a new company counts as ineligible until then.
+    """
+
+    class Standing(models.TextChoices):
+        NEW = "new", "New: to be decided"
+        INELIGIBLE = "ineligible", "Ineligible company"
+        ELIGIBLE = "eligible", "Eligible organisation"
+
+    name = models.CharField(max_length=160, unique=True)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.NEW)
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = CompanyQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name_plural = "companies"
+        ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="a_company_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(standing="new", decided_at=None, decided_by=None)
+                | (~Q(standing="new") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="a_decided_company_says_when_and_by_whom",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def spelling_key(name: str) -> str:
+    """The same for “Acme, Inc.” and “ACME Inc”: letters and digits count, case and punctuation do not."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    kept = "".join(letter if letter.isalnum() or letter in "+&" else " " for letter in folded)
+    return " ".join(kept.split()) or folded.strip()
+
+
+class CompanySpelling(models.Model):
+    """One way in which people write a company’s name."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="spellings")
+    spelling = models.CharField(max_length=160)
+    key = models.CharField(max_length=320, unique=True, editable=False)
+
+    class Meta:
+        ordering = ("spelling",)
+
+    def __str__(self) -> str:
+        return self.spelling
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.key = spelling_key(self.spelling)
+        super().save(*args, **kwargs)
+
+
 class FinancialRelationship(models.Model):
     """One relationship with one ineligible company. No amounts are asked, nor relationships of spouses."""
 
     class Nature(models.TextChoices):
         CONSULTANT = "consultant", "Consultant"
-        ADVISOR = "advisor", "Advisor or board member"
-        SPEAKER = "speaker", "Speaker or speakers' bureau"
-        RESEARCH = "research", "Research funding (named investigator)"
-        STOCK = "stock", "Stock or options (not diversified funds)"
+        ADVISOR = "advisor", "Advisory board or board member"
+        SPEAKER = "speaker", "Speaker or speakers’ bureau"
+        RESEARCH = "research", "Research funding (also where the institution holds it)"
+        STOCK = "stock", "Individual stocks or options (not mutual funds)"
         ROYALTY = "royalty", "Royalties or patent"
         EMPLOYEE = "employee", "Employee"
         OWNER = "owner", "Owner"
         OTHER = "other", "Other"
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="relationships")
-    company = models.CharField(max_length=160)
+    company = models.CharField(max_length=160, help_text="As the person wrote it.")
+    known_company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, null=True, blank=True, related_name="relationships"
+    )
     nature = models.CharField(max_length=12, choices=Nature)
     ended_date = models.DateField(null=True, blank=True, help_text="Empty while it goes on.")
     first_told = models.ForeignKey(
@@ -58,12 +135,17 @@ class FinancialRelationship(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.company}: {self.get_nature_display()}"
+        return f"{self.company_name}: {self.get_nature_display()}"
 
     @property
-    def told_as(self) -> tuple[str, str, date | None]:
+    def company_name(self) -> str:
+        """The office’s name of it, as everybody reads it; what the person wrote stays in `company`."""
+        return self.known_company.name if self.known_company else self.company
+
+    @property
+    def told_as(self) -> tuple[int | str, str, date | None]:
         """What makes it the same relationship in two disclosures: company, nature, and the day it ended."""
-        return self.company.casefold(), self.nature, self.ended_date
+        return self.known_company_id or self.company.casefold(), self.nature, self.ended_date
 
     @property
     def origin_id(self) -> int:

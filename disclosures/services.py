@@ -1,6 +1,6 @@
 """The acts of disclosing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +9,15 @@ from django.db import transaction
 from accounts.models import User
 from core.background import request_after_commit
 from core.errors import ActionRefused
-from disclosures.models import Disclosure, DisclosureRequest, FinancialRelationship
+from core.ratelimit import too_many
+from disclosures.models import (
+    Company,
+    CompanySpelling,
+    Disclosure,
+    DisclosureRequest,
+    FinancialRelationship,
+    spelling_key,
+)
 from disclosures.tasks import mail_disclosure_request
 
 
@@ -55,6 +63,7 @@ def record_disclosure(
         row = FinancialRelationship(
             disclosure=disclosure,
             company=relationship.company,
+            known_company=find_or_queue_company(relationship.company),
             nature=relationship.nature,
             ended_date=relationship.ended_date,
         )
@@ -62,6 +71,16 @@ def record_disclosure(
             row.first_told_id = unchanged.origin_id
         row.save()
     return disclosure
+
+
+def find_or_queue_company(name: str) -> Company:
+    """The company that is written so; one that nobody named before waits for the office to decide on it."""
+    spelling = CompanySpelling.objects.filter(key=spelling_key(name)).select_related("company").first()
+    if spelling:
+        return spelling.company
+    company, _ = Company.objects.get_or_create(name=name)
+    CompanySpelling.objects.get_or_create(key=spelling_key(name), defaults={"company": company, "spelling": name})
+    return company
 
 
 @transaction.atomic
@@ -106,3 +125,54 @@ def request_confirmation(
         return None
     request_after_commit(mail_disclosure_request, request.pk)
     return request
+
+
+@transaction.atomic
+def decide_on_companies(companies: Iterable[Company], *, standing: str, by: User, at: datetime) -> list[Company]:
+    """Say of each whether its business makes it ineligible. Raises ActionRefused."""
+    _refuse_outsider(by)
+    locked = list(Company.objects.select_for_update().filter(pk__in=[company.pk for company in companies]))
+    for company in locked:
+        company.standing, company.decided_at, company.decided_by = standing, at, by
+        company.save()
+    return locked
+
+
+@transaction.atomic
+def merge_companies(keep: Company, others: Iterable[Company], *, by: User) -> Company:
+    """Make several names of one company one: its spellings and relationships go to `keep`, under its name.
+
+    What people wrote stays in their disclosures. Raises ActionRefused.
+    """
+    _refuse_outsider(by)
+    gone = [company for company in others if company != keep]
+    if not gone:
+        raise ActionRefused("Choose at least two names of the same company.")
+    for company in gone:
+        company.spellings.update(company=keep)
+        company.relationships.update(known_company=keep)
+        company.delete()
+    return keep
+
+
+def _refuse_outsider(by: User) -> None:
+    if not by.has_perm("disclosures.change_company"):
+        raise ActionRefused("Companies are decided on by the CME office.")
+
+
+SEARCHES_A_MINUTE = 60
+SUGGESTIONS = 12
+
+
+def suggest_companies(typed: str, *, by: User) -> list[str]:
+    """Names of ineligible companies written like `typed`, from the office’s list alone; nothing of who disclosed them.
+
+    Raises ActionRefused for somebody who asks faster than one types.
+    """
+    if too_many(f"companies:person-{by.pk}", limit=SEARCHES_A_MINUTE, seconds=60):
+        raise ActionRefused("Please type the name; there were too many searches.")
+    key = spelling_key(typed)
+    if len(key) < 2:
+        return []
+    found = Company.objects.ineligible().filter(spellings__key__contains=key)
+    return list(found.order_by("name").values_list("name", flat=True).distinct()[:SUGGESTIONS])

@@ -1,10 +1,12 @@
 from django.urls import path
 
-from disclosures.views import disclose, disclose_by_link, thanks
+from disclosures.views import company_names, company_names_by_link, disclose, disclose_by_link, thanks
 
 app_name = "disclosures"
 urlpatterns = [
     path("", disclose, name="disclose"),
     path("thanks/", thanks, name="thanks"),
+    path("companies/", company_names, name="company_names"),
+    path("<str:token>/companies/", company_names_by_link, name="company_names_by_link"),
     path("<str:token>/", disclose_by_link, name="by_link"),
 ]

@@ -9,14 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from core.errors import ActionRefused
 from core.forms import add_refusal
 from disclosures.forms import DisclosureForm, RelationshipFormSet, earlier_relationships, first_answers
 from disclosures.links import person_of_token
-from disclosures.models import Disclosure
-from disclosures.services import confirm_disclosure, record_disclosure
+from disclosures.models import Company, Disclosure
+from disclosures.services import confirm_disclosure, record_disclosure, suggest_companies
+
+MOST_NAMES = 200
 
 
 @never_cache
@@ -30,12 +33,47 @@ def disclose(request: HttpRequest) -> HttpResponse:
 def disclose_by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link stands for its person on this page, and for nothing else (SII-2)."""
     try:
-        person = person_of_token(token)
+        person = _person_of(token)
     except signing.SignatureExpired:
         return render(request, "disclosures/expired.html", status=410)
+    return _disclosure_page(request, person)
+
+
+def _person_of(token: str) -> User:
+    """Raises signing.SignatureExpired, or Http404 for a link that nobody has."""
+    try:
+        return person_of_token(token)
+    except signing.SignatureExpired:
+        raise
     except signing.BadSignature as fault:
         raise Http404 from fault
-    return _disclosure_page(request, person)
+
+
+@never_cache
+@login_required
+@require_GET
+def company_names(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    return _suggestions(request, request.user)
+
+
+@never_cache
+@require_GET
+def company_names_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        person = _person_of(token)
+    except signing.SignatureExpired as fault:
+        raise Http404 from fault
+    return _suggestions(request, person)
+
+
+def _suggestions(request: HttpRequest, person: User) -> HttpResponse:
+    """The options of the list under a company’s field, for a script; without it the page has the first of them."""
+    try:
+        names = suggest_companies(request.GET.get("q", "")[:160], by=person)
+    except ActionRefused as refusal:
+        return HttpResponse(refusal.message, status=429, content_type="text/plain")
+    return render(request, "disclosures/_company_names.html", {"names": names})
 
 
 @never_cache
@@ -44,7 +82,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
 
 
 def _disclosure_page(request: HttpRequest, person: User) -> HttpResponse:
-    earlier = person.disclosures.prefetch_related("relationships").first()
+    earlier = person.disclosures.prefetch_related("relationships__known_company").first()
     if request.method != "POST":
         form = DisclosureForm(initial=first_answers(person, earlier))
         rows = RelationshipFormSet(initial=earlier_relationships(earlier), prefix="rows")
@@ -103,5 +141,12 @@ def _with_one_more_row(request: HttpRequest) -> tuple[DisclosureForm, Any]:
 def _render(
     request: HttpRequest, person: User, earlier: Disclosure | None, form: DisclosureForm, rows: Any
 ) -> HttpResponse:
-    context = {"person": person, "earlier": earlier, "form": form, "rows": rows, "is_attempt": request.method == "POST"}
+    context = {
+        "person": person,
+        "earlier": earlier,
+        "form": form,
+        "rows": rows,
+        "is_attempt": request.method == "POST",
+        "names": list(Company.objects.ineligible().values_list("name", flat=True)[:MOST_NAMES]),
+    }
     return render(request, "disclosures/disclose.html", context)

@@ -39,6 +39,7 @@ from activities.services.review import Request
 from core.letters import Draft, write_letter
 from core.models import Letter
 from disclosures.models import Disclosure, FinancialRelationship
+from disclosures.services import find_or_queue_company
 from uucme.groups import REVIEWERS, STAFF, make_groups
 
 DENVER: Final = ZoneInfo("America/Denver")
@@ -99,7 +100,11 @@ def make_disclosure(
     )
     for company, nature, *ended in relationships:
         FinancialRelationship.objects.create(
-            disclosure=disclosure, company=company, nature=nature, ended_date=ended[0] if ended else None
+            disclosure=disclosure,
+            company=company,
+            known_company=find_or_queue_company(company),
+            nature=nature,
+            ended_date=ended[0] if ended else None,
         )
     return disclosure
 

@@ -13,7 +13,10 @@ _READ: Final = (
     "core.view_letter",
     "core.send_letter",
     *(f"accounts.view_{model}" for model in ("user", "profile", "identifier", "profession")),
-    *(f"disclosures.view_{model}" for model in ("disclosure", "disclosurerequest", "financialrelationship")),
+    *(
+        f"disclosures.view_{model}"
+        for model in ("company", "companyspelling", "disclosure", "disclosurerequest", "financialrelationship")
+    ),
     *(
         f"activities.view_{model}"
         for model in (
@@ -41,7 +44,15 @@ _READ: Final = (
     *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice", "followupletter")),
     *(f"credits.view_{model}" for model in ("claim", "certificate", "lateclaimrequest")),
 )
+_COMPANIES: Final = (
+    "disclosures.add_company",
+    "disclosures.change_company",
+    "disclosures.add_companyspelling",
+    "disclosures.change_companyspelling",
+    "disclosures.delete_companyspelling",
+)
 _REVIEW: Final = (
+    *_COMPANIES,
     "activities.decide_activity",
     "activities.change_activity",
     "activities.add_mitigation",
@@ -50,6 +61,7 @@ _REVIEW: Final = (
     "learners.change_attendanceimport",
 )
 _RUN: Final = (
+    *_COMPANIES,
     "activities.change_activity",
     "activities.add_department",
     "activities.change_department",

@@ -177,7 +177,7 @@ def _decision_refusals(
     *,
     at: datetime,
 ) -> list[str]:
-    name, company = member.person, relationship.company
+    name, company = member.person, relationship.company_name
     excludes = relationship.is_present_ownership_or_employment(on=timezone.localdate(at, member.activity.zone))
     refusals = []
     if exception and not excludes:

@@ -17,3 +17,17 @@ form?.querySelector("[data-add-row]")?.addEventListener("click", (event) => {
   total.value = String(number + 1);
   row.querySelector("input")?.focus();
 });
+
+// The list of companies is longer than what comes with the page: ask for those that fit what is typed.
+const names = document.querySelector("[data-company-names]");
+let asked = 0;
+form?.addEventListener("input", (event) => {
+  if (!names || event.target.getAttribute("list") !== names.id) return;
+  const typed = event.target.value.trim();
+  clearTimeout(asked);
+  if (typed.length < 2) return;
+  asked = setTimeout(async () => {
+    const answer = await fetch(`${names.dataset.companyNames}?q=${encodeURIComponent(typed)}`);
+    if (answer.ok) names.innerHTML = await answer.text();
+  }, 250);
+});

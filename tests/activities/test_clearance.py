@@ -11,6 +11,7 @@ from activities.models import Mitigation, OfficeSettings, ReviewRequest, Status,
 from activities.services.clearance import decide_on_relationship, exclude_member, request_missing_disclosures
 from core.errors import ActionRefused
 from disclosures.models import DisclosureRequest
+from disclosures.services import decide_on_companies
 from tests.factories import make_activity, make_disclosure, make_person, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +276,13 @@ def test_a_disclosure_signed_after_a_session_does_not_take_away_what_was_open():
     to_come = make_activity(Status.OPEN, speakers=[sam])
     [items] = uncleared_people([to_come.sessions.get()], office=office, at=timezone.now()).values()
     assert items == ["The office has not decided on Sam Speaker’s relationship with Harpoon Pharma."]
+
+
+@pytest.mark.rule("SII-5")
+def test_a_relationship_with_an_eligible_organisation_needs_no_decision(rae):
+    member, [relationship] = submitted_with(("Intermountain Hospital", "employee"))
+    assert open_items_of(member) != []
+
+    decide_on_companies([relationship.known_company], standing="eligible", by=rae, at=timezone.now())
+
+    assert open_items_of(TeamMember.objects.get(pk=member.pk)) == []

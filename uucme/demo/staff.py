@@ -11,7 +11,8 @@ from django.utils.text import slugify
 
 from accounts.models import Identifier, Profile, User
 from activities.models import OfficeSettings
-from disclosures.models import Disclosure, DisclosureRequest, FinancialRelationship
+from disclosures.models import Company, Disclosure, DisclosureRequest, FinancialRelationship
+from disclosures.services import decide_on_companies, find_or_queue_company
 from uucme.demo.cast import RELATIONSHIPS, SILENT, cast
 from uucme.demo.clock import Clock
 from uucme.demo.people import PASSWORD, SIGN_INS, SignIn
@@ -171,11 +172,19 @@ def make_disclosures(staff: Staff, clock: Clock) -> None:
             FinancialRelationship(
                 disclosure=disclosure,
                 company=company,
+                known_company=find_or_queue_company(company),
                 nature=nature,
                 ended_date=None if ended is None else clock.day(-ended),
             )
             for company, nature, ended in relationships
         )
+    # The last name is left for the office to decide on.
+    decide_on_companies(
+        list(Company.objects.order_by("pk"))[:-1],
+        standing=Company.Standing.INELIGIBLE,
+        by=staff["reviewer"],
+        at=clock.office_hours(-SIGNED_WITH_RELATIONSHIPS + 2, rng),
+    )
     for key in sorted(SILENT):
         for days in (11, 4):
             asked_at = clock.office_hours(-days, rng)
