@@ -123,6 +123,7 @@ def _standing(facts: Facts, activity: Activity, session: Session | None, learner
         *_beginning_steps(activity, to_come),
         *_window_steps(facts, activity, session, at, took_part=maximum > 0),
         *_assessment_steps(facts, activity),
+        *_before_steps(facts, activity),
         *_evaluation_steps(facts, activity, session),
         *_opening_steps(facts, sessions, at=at),
     ]
@@ -220,6 +221,13 @@ def _assessment_steps(facts: Facts, activity: Activity) -> list[Step]:
         return [Step("Assessment", False, refusals[0])]
     address = reverse("evaluations:assessment", args=[activity.slug])
     return [Step("Assessment", False, f"Pass the assessment with at least {activity.pass_mark} %.", address)]
+
+
+def _before_steps(facts: Facts, activity: Activity) -> list[Step]:
+    if activity.pk not in facts.lacks_before:
+        return []
+    url = reverse("evaluations:before", args=[activity.slug])
+    return [Step("Questions about before", False, "Answer the few questions about before it began.", url)]
 
 
 def _evaluation_steps(facts: Facts, activity: Activity, session: Session | None) -> list[Step]:

@@ -12,7 +12,7 @@ from activities.credit import Interval
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.session_gate import reasons_shut
 from credits.models import Claim, LateClaimRequest
-from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
+from evaluations.models import AssessmentAttempt, BaselineAnswer, Evaluation, Question, Questionnaire
 from learners.models import Registration
 
 # An activity, and the session where a series is concerned.
@@ -29,6 +29,7 @@ class Facts:
     attended: dict[int, list[Session]] = field(default_factory=lambda: defaultdict(list))
     taught: set[int] = field(default_factory=set)
     evaluated: set[Place] = field(default_factory=set)
+    lacks_before: set[int] = field(default_factory=set)
     attempts: dict[int, list[AssessmentAttempt]] = field(default_factory=lambda: defaultdict(list))
     with_assessment: set[int] = field(default_factory=set)
     claims: dict[Place, Claim] = field(default_factory=dict)
@@ -60,6 +61,7 @@ def facts_about(
             questionnaire__activity__in=activities,
         ).values_list("questionnaire__activity_id", "session_id")
     )
+    facts.lacks_before = _lacking_before(learner, activities) if office.before_and_after_required else set()
     _read_assessments(facts, learner, [activity for activity in activities if activity.is_self_paced])
     claims = Claim.objects.filter(learner=learner, activity__in=activities)
     facts.claims = {(claim.activity_id, claim.session_id): claim for claim in claims}
@@ -92,6 +94,13 @@ def attended_interval(session: Session) -> Interval:
     minutes: int | None = getattr(session, "attended_minutes", None)
     ends_at = session.ends_at if minutes is None else session.starts_at + timedelta(minutes=minutes)
     return session.starts_at, min(ends_at, session.ends_at)
+
+
+def _lacking_before(learner: User, activities: Sequence[Activity]) -> set[int]:
+    """Activities that ask before they begin, and have no answer (EVL-5)."""
+    asks = {activity.pk for activity in activities if activity.asks_before}
+    answered = BaselineAnswer.objects.filter(learner=learner, question__questionnaire__activity__in=asks)
+    return asks - set(answered.values_list("question__questionnaire__activity_id", flat=True))
 
 
 def _read_assessments(facts: Facts, learner: User, self_paced: list[Activity]) -> None:

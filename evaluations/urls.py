@@ -1,10 +1,11 @@
 from django.urls import path
 
-from evaluations.views import assessment, composing, evaluation, follow_up
+from evaluations.views import assessment, comparing, composing, evaluation, follow_up
 
 app_name = "evaluations"
 urlpatterns = [
     path("activities/<slug:slug>/evaluate/", evaluation.evaluate, name="evaluate"),
+    path("activities/<slug:slug>/before/", comparing.before, name="before"),
     path("activities/<slug:slug>/assessment/", assessment.assessment, name="assessment"),
     path("plan/<slug:slug>/assessment/", assessment.edit_assessment, name="edit_assessment"),
     path("plan/<slug:slug>/questions/", composing.compose, name="compose"),

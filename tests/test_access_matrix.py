@@ -106,6 +106,7 @@ MATRIX: Final = {
     "learners:posters_pdf": "in  404 404 202 404 404 202 202",
     "learners:codes_pdf": "in  404 404 202 404 404 202 202",
     "evaluations:evaluate": "in  200 200 200 200 200 200 200",
+    "evaluations:before": SIGNED_IN,
     "evaluations:assessment": "in  200 200 200 200 200 200 200",
     "evaluations:edit_assessment": "in  404 404 200 404 404 200 200",
     "evaluations:compose": "in  404 404 200 404 404 200 200",

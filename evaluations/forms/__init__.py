@@ -1,10 +1,11 @@
 from evaluations.forms.assessment import WrittenQuestions, as_initial, with_another
 from evaluations.forms.composing import QuestionForm, question_as_initial
-from evaluations.forms.evaluation import AssessmentForm, EvaluationForm
+from evaluations.forms.evaluation import AssessmentForm, BeforeForm, EvaluationForm
 from evaluations.forms.follow_up import FollowUpForm
 
 __all__ = [
     "AssessmentForm",
+    "BeforeForm",
     "EvaluationForm",
     "FollowUpForm",
     "QuestionForm",

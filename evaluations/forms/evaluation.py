@@ -132,6 +132,17 @@ class EvaluationForm(QuestionsForm):
         return [self.cleaned_data[f"commitment-{number}"] for number in range(1, MOST_COMMITMENTS + 1)]
 
 
+class BeforeForm(QuestionsForm):
+    """What is asked before it begins. Each must be answered, whether or not it must be afterwards (EVL-5)."""
+
+    def add_question(self, question: Question) -> None:
+        super().add_question(question)
+        self.fields[field_name(question)].required = True
+
+    def answers(self) -> dict[Question, Given]:
+        return {question: given_by(question, self.cleaned_data[field_name(question)]) for question in self.questions}
+
+
 class AssessmentForm(QuestionsForm):
     """One attempt; `number` says which, so that a form sent twice counts once."""
 

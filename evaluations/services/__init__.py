@@ -1,6 +1,7 @@
 """The acts of evaluating, one function each."""
 
 from evaluations.services.assessing import Written, answer_assessment, write_assessment
+from evaluations.services.comparing import answer_before
 from evaluations.services.composing import (
     MOST_OWN,
     WITH_CHOICES,
@@ -33,6 +34,7 @@ __all__ = [
     "Written",
     "add_question",
     "answer_assessment",
+    "answer_before",
     "answer_follow_ups",
     "change_question",
     "is_frozen",

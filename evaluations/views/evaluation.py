@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
-from activities.models import Activity, Session
+from activities.models import Activity, OfficeSettings, Session
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from evaluations.baseline import is_needed
 from evaluations.eligibility import evaluation_of, evaluation_refusals, speakers_to_rate
 from evaluations.forms import EvaluationForm
 from evaluations.models import Questionnaire
@@ -23,6 +24,9 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
     session = _session_of(activity, request.GET.get("session", ""))
     if refusals := evaluation_refusals(activity, request.user, session):
         return _why_not(request, activity, session, refusals)
+    if is_needed(activity, request.user, office=OfficeSettings.current()):
+        messages.info(request, "Please answer these first; the evaluation follows.")
+        return redirect("evaluations:before", slug=slug)
     shown = _shown(activity, request.POST.get("version", ""))
     speakers = speakers_to_rate(activity, request.user, session)
     form = EvaluationForm(posted(request), questionnaire=shown, speakers=speakers)
