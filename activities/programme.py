@@ -11,6 +11,7 @@ from activities.clearance import disclosures_to_learners
 from activities.dates import clock, clock_range, dates_of, day_in_words, long_date, zone_in_words
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.statements import credit_phrase, required_statements
+from activities.timetable import Timetable, timetable_of
 
 MOST_NAMED = 3
 MOST_PEOPLE = 12
@@ -97,7 +98,13 @@ def credit_line(activity: Activity) -> str:
 # --- The programme of one activity -----------------------------------------------------------------------------------
 
 
-NAMED_KINDS = (Session.Kind.CASES, Session.Kind.PANEL, Session.Kind.WORKSHOP, Session.Kind.SIMULATION)
+NAMED_KINDS = (
+    Session.Kind.CASES,
+    Session.Kind.PANEL,
+    Session.Kind.WORKSHOP,
+    Session.Kind.SIMULATION,
+    Session.Kind.INDUSTRY,
+)
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,7 @@ class Day:
     heading: str
     date: date
     slots: list[Slot]
+    timetable: Timetable | None = None
 
 
 @dataclass(frozen=True)
@@ -201,10 +209,11 @@ def _hours(activity: Activity, sessions: list[Session]) -> str:
 
 
 def _days(sessions: list[Session]) -> list[Day]:
-    return [
-        Day(day_in_words(day), day, _slots(list(of_day)))
-        for day, of_day in groupby(sessions, key=lambda session: session.local_date)
-    ]
+    return [_day(day, list(of_day)) for day, of_day in groupby(sessions, key=lambda session: session.local_date)]
+
+
+def _day(day: date, sessions: list[Session]) -> Day:
+    return Day(day_in_words(day), day, _slots(sessions), timetable_of(sessions, credit_of=_item_credit))
 
 
 def _slots(sessions: list[Session]) -> list[Slot]:

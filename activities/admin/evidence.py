@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from django.utils import timezone
 
 from activities.balance import team_balance
 from activities.clearance import Clearance
-from activities.credit import plain, round_to_quarter
-from activities.models import Activity, OfficeSettings, PracticeGap, Session
+from activities.credit import plain
+from activities.models import Activity, OfficeSettings, PracticeGap
 from activities.models.plan import GAP_WORDS
 from activities.readiness import computed_credit, has_begun, open_items
 from activities.sections import SECTIONS
+from activities.worth import agenda_lines, worth_of, worth_of_minutes
 from core.words import count_words
 
 
@@ -105,7 +105,7 @@ def _team(activity: Activity) -> str:
 def _agenda(activity: Activity) -> str:
     if activity.self_paced_minutes and not activity.sessions.all():
         return f"{activity.self_paced_minutes} minutes at the learner’s own pace"
-    lines = agenda_lines(activity)
+    lines = agenda_lines(activity.sessions.all(), is_series=activity.is_series)
     counting = [line for line in lines if line.session.counts_for_credit]
     return f"{_number(counting, 'session')} for credit of {_number(lines, 'item')}"
 
@@ -161,55 +161,19 @@ def _timing(activity: Activity, office: OfficeSettings, *, at: datetime) -> Chec
     return Check("timing", "Timing", when)
 
 
-@dataclass(frozen=True)
-class AgendaLine:
-    """One item as it counts: minutes that run beside another counting item are counted once (AMA-1)."""
-
-    session: Session
-    counted: int
-    is_new_day: bool
-
-    @property
-    def why(self) -> str:
-        if not self.session.counts_for_credit:
-            return "does not count"
-        if self.counted < self.session.minutes:
-            return f"{self.session.minutes - self.counted} min run beside another session"
-        return ""
-
-
-def agenda_lines(activity: Activity) -> list[AgendaLine]:
-    lines: list[AgendaLine] = []
-    covered_until: datetime | None = None
-    day = None
-    for session in sorted(activity.sessions.all(), key=lambda session: (session.starts_at, session.ends_at)):
-        counted = 0
-        if session.counts_for_credit:
-            begins = session.starts_at
-            if covered_until is not None and covered_until > begins and not activity.is_series:
-                begins = min(covered_until, session.ends_at)
-            counted = round((session.ends_at - begins).total_seconds() / 60)
-            covered_until = max(covered_until or session.ends_at, session.ends_at)
-        lines.append(AgendaLine(session, counted, session.local_date != day))
-        day = session.local_date
-    return lines
-
-
-def credit_arithmetic(activity: Activity, lines: list[AgendaLine], office: OfficeSettings) -> str:
+def credit_arithmetic(activity: Activity, office: OfficeSettings) -> str:
     """How the computed maximum comes about, in a sentence; empty where nothing can be computed."""
     most = computed_credit(activity, office)
     if most is None:
         return ""
-    if activity.is_series:
-        longest = max((line.counted for line in lines), default=0)
-        return f"The longest session has {longest} minutes, so each session is worth at most {plain(most)}."
     if activity.is_self_paced and activity.format != Activity.Format.JOURNAL:
-        return f"{activity.self_paced_minutes} minutes ÷ 60, to the nearest quarter: {plain(most)}."
+        return worth_of_minutes(activity.self_paced_minutes).reckoning
     if activity.format not in Activity.TIMED_FORMATS:
         return f"The office designates {plain(most)} for this format."
-    minutes = sum(line.counted for line in lines)
-    exact = Decimal(minutes) / 60
-    return f"{minutes} counting minutes ÷ 60 = {exact:.2f}, to the nearest quarter: {plain(round_to_quarter(minutes))}."
+    worth = worth_of(activity.sessions.all(), is_series=activity.is_series)
+    if activity.is_series:
+        return f"The longest session has {worth.minutes} minutes, so each session is worth at most {plain(most)}."
+    return worth.reckoning
 
 
 def _number(things: Sequence[object], noun: str, plural: str = "") -> str:

@@ -19,7 +19,9 @@ from activities.readiness import approval_refusals, computed_credit, decision_re
 from activities.sections import SECTIONS
 from activities.statements import accreditation_statement, designation_statement_for, with_trademark
 from activities.thread import Thread, thread_of
+from activities.timetable import Timetable, timetables_of
 from activities.workflow import OFFICE, allowed_actions, days_waiting, whose_turn
+from activities.worth import Line, agenda_lines
 
 
 @dataclass
@@ -107,10 +109,14 @@ class ReviewPage:
         return team_balance(self.activity)
 
     @cached_property
-    def agenda(self) -> list[evidence.AgendaLine]:
+    def agenda(self) -> list[Line]:
         for session in self.activity.sessions.all():
             session.activity = self.activity  # its time zone, without a query for each
-        return evidence.agenda_lines(self.activity)
+        return agenda_lines(self.activity.sessions.all(), is_series=self.activity.is_series)
+
+    @property
+    def timetables(self) -> list[Timetable]:
+        return timetables_of(line.session for line in self.agenda)
 
     @cached_property
     def thread(self) -> Thread:
@@ -118,7 +124,7 @@ class ReviewPage:
 
     @property
     def arithmetic(self) -> str:
-        return evidence.credit_arithmetic(self.activity, self.agenda, self.office)
+        return evidence.credit_arithmetic(self.activity, self.office)
 
     @cached_property
     def members(self) -> list[dict[str, Any]]:

@@ -42,7 +42,7 @@ _READ: dict[str, tuple[str, ...]] = {
     "gaps": (),
     "objectives": (),
     "team": ("person__profile", "person__disclosures", "person__team_memberships"),
-    "agenda": ("speakers", "objectives"),
+    "agenda": ("speakers__person", "objectives"),
 }
 _TAKES_ACTIVITY = {"objectives", "team", "agenda"}
 

@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.balance import missing_professions
 from activities.forms import SectionForms, forms_of
 from activities.models import Activity, OfficeSettings
+from activities.timetable import timetables_of
 from activities.views.plan import get_plan
 from activities.worth import Worth, worth_of, worth_of_format, worth_of_minutes
 
@@ -30,7 +31,8 @@ def outlook_of(forms: SectionForms) -> dict[str, Any]:
     if forms.section == "team":
         return {"balance": forms.balance, "missing": missing_professions(forms.balance)}
     if forms.section == "agenda":
-        return {"worth": _worth(forms)}
+        worth = _worth(forms)
+        return {"worth": worth, "timetables": timetables_of(line.session for line in worth.lines)}
     return {}
 
 
@@ -42,7 +44,7 @@ def _worth(forms: SectionForms) -> Worth:
         return worth_of_format(activity, OfficeSettings.current())
     rows = forms.kept_rows()
     sessions = [row.instance for row in rows if not row.is_bound or row.is_valid()]
-    return worth_of(sorted(sessions, key=lambda session: session.starts_at), is_series=activity.is_series)
+    return worth_of(sessions, is_series=activity.is_series)
 
 
 def _typed_minutes(forms: SectionForms) -> int | None:

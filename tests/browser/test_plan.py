@@ -124,7 +124,9 @@ def test_a_new_session_begins_where_the_last_ended_and_its_credit_is_reckoned(pa
     page.locator("[name=rows-1-title]").fill("Cases")
     page.locator("[name=rows-1-end]").fill("10:53")
     page.keyboard.press("Tab")
-    expect(page.locator("[data-outlook]")).to_contain_text("113 minutes are 1.883 hours, to the nearest quarter: 2.00")
+    expect(page.locator("[data-outlook]")).to_contain_text(
+        "113 counting minutes ÷ 60 = 1.88, to the nearest quarter: 2.00"
+    )
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_text("“Agenda” is saved.")).to_be_visible()
     assert sorted(session.minutes for session in draft.sessions.all()) == [53, 60]
