@@ -1,6 +1,7 @@
 """Dates and times as people read them, always in the activity's own time zone."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from activities.models import Activity
 
@@ -22,6 +23,12 @@ def date_range(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{first:%B} {first.day} – {long_date(last)}"
     return f"{first:%B} {first.day} – {last.day}, {first.year}"
+
+
+def moved(moment: datetime, shift: timedelta, zone: ZoneInfo) -> datetime:
+    """By the clock on the wall: nine o'clock stays nine o'clock whatever daylight saving does."""
+    wall = moment.astimezone(zone).replace(tzinfo=None) + shift
+    return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def dates_of(activity: Activity) -> str:

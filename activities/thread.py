@@ -100,7 +100,7 @@ def thread_of(activity: Activity, pieces: Pieces | None = None) -> Thread:
 
 def saved_pieces(activity: Activity) -> Pieces:
     # Read again by themselves, so that rows which a form has touched are not taken for saved ones.
-    sessions = Session.objects.filter(activity=activity).prefetch_related("objectives")
+    sessions = Session.objects.taking_place().filter(activity=activity).prefetch_related("objectives")
     return Pieces(
         gaps=list(PracticeGap.objects.filter(activity=activity)),
         objectives=list(Objective.objects.filter(activity=activity)),

@@ -18,7 +18,13 @@ class Line:
     is_new_day: bool
 
     @property
+    def counts(self) -> bool:
+        return self.session.counts_for_credit and not self.session.is_cancelled
+
+    @property
     def why(self) -> str:
+        if self.session.is_cancelled:
+            return "cancelled"
         if not self.session.counts_for_credit:
             return "does not count"
         if self.counted < self.session.minutes:
@@ -42,7 +48,7 @@ def agenda_lines(sessions: Iterable[Session], *, is_series: bool) -> list[Line]:
     day = None
     for session in sorted(sessions, key=lambda session: (session.starts_at, session.ends_at)):
         counted = 0
-        if session.counts_for_credit:
+        if session.counts_for_credit and not session.is_cancelled:
             begins = session.starts_at
             if covered_until is not None and covered_until > begins and not is_series:
                 begins = min(covered_until, session.ends_at)
@@ -63,7 +69,7 @@ class Worth:
 
     @property
     def counting_minutes(self) -> int:
-        return sum(line.session.minutes for line in self.lines if line.session.counts_for_credit)
+        return sum(line.session.minutes for line in self.lines if line.counts)
 
     @property
     def reckoning(self) -> str:
@@ -79,7 +85,7 @@ class Worth:
 def worth_of(sessions: Iterable[Session], *, is_series: bool) -> Worth:
     """For a series the longest session's, since credit is designated per session."""
     lines = agenda_lines(sessions, is_series=is_series)
-    counting = [line for line in lines if line.session.counts_for_credit]
+    counting = [line for line in lines if line.counts]
     if not counting:
         return Worth(lines, 0, None)
     if is_series:

@@ -82,7 +82,11 @@ class SessionForm(PlanForm, forms.ModelForm):
             return cleaned
         if start == end:
             raise ValidationError({"end": "It cannot end when it starts."})
-        zone = self.activity.zone
+        zone, until = self.activity.zone, self.activity.end_date
+        if end < start and until and day == until:
+            raise ValidationError(
+                {"end": f"It ends before it starts; past midnight it would be after the last day, {until:%B %-d}."}
+            )
         last_day = day if end > start else day + timedelta(days=1)
         self.instance.starts_at = as_instant(datetime.combine(day, start), zone, field="start")
         self.instance.ends_at = as_instant(datetime.combine(last_day, end), zone, field="end")

@@ -1,6 +1,6 @@
 """Basics, gaps, objectives, content, evaluation and independence."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
+from activities.dates import moved
 from activities.forms.fields import DateInput, PlanForm
 from activities.forms.offered import Offered, offer
 from activities.models import Activity, Competency, Objective, Partner, PracticeGap
@@ -19,6 +20,11 @@ from core.words import count_words
 
 class BasicsForm(PlanForm, forms.ModelForm):
     needed = ("title", "format", "delivery", "time_zone")
+    move_sessions = forms.BooleanField(
+        label="Move the agenda along when the first day changes",
+        help_text="Every item keeps its time of day. To undo it, set the old first day again.",
+        initial=True,
+    )
 
     class Meta:
         model = Activity
@@ -61,13 +67,30 @@ class BasicsForm(PlanForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_fields()
+        if not (self.instance.start_date and self.instance.sessions.exists()):
+            del self.fields["move_sessions"]
 
     def save(self, commit: bool = True) -> Activity:
-        before = self.initial["time_zone"]
+        before, first = self.initial["time_zone"], self.initial["start_date"]
         activity: Activity = super().save(commit)
         if activity.time_zone != before:
             _keep_times_on_the_clock(activity, before=ZoneInfo(before))
+        if self.cleaned_data.get("move_sessions") and first and activity.start_date:
+            _move_along(activity, activity.start_date - first)
         return activity
+
+
+def _move_along(activity: Activity, shift: timedelta) -> None:
+    """The agenda follows the first day, at the same times on the clock (PLN-6)."""
+    if not shift:
+        return
+    for session in activity.sessions.all():
+        length = session.ends_at - session.starts_at
+        session.starts_at = moved(session.starts_at, shift, activity.zone)
+        session.ends_at = moved(session.ends_at, shift, activity.zone)
+        if session.ends_at <= session.starts_at:  # the clocks change in between
+            session.ends_at = session.starts_at + length
+        session.save(update_fields=["starts_at", "ends_at"])
 
 
 def _keep_times_on_the_clock(activity: Activity, *, before: ZoneInfo) -> None:

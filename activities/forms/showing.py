@@ -12,7 +12,7 @@ from django.utils.formats import date_format, time_format
 if TYPE_CHECKING:
     from activities.forms.sections import SectionForms
 
-NOT_SHOWN = {"DELETE", "id", "activity"}
+NOT_SHOWN = {"DELETE", "id", "activity", "move_sessions"}
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """Planning again what was held before (PLN-8)."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from activities.dates import moved
 from activities.models import Activity, Objective, Session, TeamMember
 
 # Fifty-two weeks: a Friday in October stays a Friday in October.
@@ -94,15 +95,9 @@ def _copy_sessions(
             counts_for_credit=session.counts_for_credit,
             room=session.room,
             track=session.track,
-            starts_at=_moved(session.starts_at, shift, activity),
-            ends_at=_moved(session.ends_at, shift, activity),
+            starts_at=moved(session.starts_at, shift, activity.zone),
+            ends_at=moved(session.ends_at, shift, activity.zone),
         )
         new.save()
         new.speakers.set(speakers)
         new.objectives.set(served)
-
-
-def _moved(moment: datetime, shift: timedelta, activity: Activity) -> datetime:
-    """By the clock on the wall: nine o'clock stays nine o'clock whatever daylight saving does."""
-    wall = moment.astimezone(activity.zone).replace(tzinfo=None) + shift
-    return wall.replace(tzinfo=activity.zone).astimezone(UTC)

@@ -243,7 +243,9 @@ def test_the_credit_of_a_typed_agenda_is_reckoned_before_it_is_saved(planner, do
     address = f"/plan/{draft.slug}/agenda/"
     changes = {"rows-0-date": "2027-03-02", "rows-0-start": "09:00", "rows-0-end": "09:53"}
     answer = planner.post(f"{address}outlook/", typed(planner, address, **changes))
-    assert "53 counting minutes ÷ 60 = 0.88, to the nearest quarter: 1.00. That is 1.00 credits at most." in text_of(answer)
+    assert "53 counting minutes ÷ 60 = 0.88, to the nearest quarter: 1.00. That is 1.00 credits at most." in text_of(
+        answer
+    )
     assert draft.sessions.get().minutes == 60
 
 

@@ -225,6 +225,35 @@ def test_times_are_typed_in_the_activity_s_own_zone(planner, dora):
 
 
 @pytest.mark.rule("PLN-6")
+def test_an_item_that_ends_before_it_starts_on_the_last_day_is_refused_beside_its_end(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
+    answer = save(planner, draft, "agenda", **{"rows-0-start": "10:00", "rows-0-end": "09:00"})
+    assert answer.status_code == 422
+    assert "to: It ends before it starts; past midnight it would be after the last day, March 2." in text_of(answer)
+    assert fields_of(answer, containing="based_on")["rows-0-end"] == ["09:00"]
+
+
+@pytest.mark.rule("PLN-6")
+def test_the_agenda_moves_along_with_the_first_day_and_back_at_the_same_times_of_day(planner, dora):
+    """Across the night on which the clocks go forward, March 14."""
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 12, 16, tzinfo=UTC))
+    save(planner, draft, "basics", start_date="2027-03-19", end_date="2027-03-19")
+    assert draft.sessions.get().starts_at == datetime(2027, 3, 19, 15, tzinfo=UTC)
+    save(planner, draft, "basics", start_date="2027-03-12", end_date="2027-03-12")
+    assert draft.sessions.get().starts_at == datetime(2027, 3, 12, 16, tzinfo=UTC)
+
+
+@pytest.mark.rule("PLN-6")
+def test_the_agenda_stays_where_it_is_for_who_does_not_want_it_moved(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 12, 16, tzinfo=UTC))
+    address = f"/plan/{draft.slug}/basics/"
+    posted = fields_of(planner.get(address), containing="based_on") | {"start_date": "2027-03-11"}
+    del posted["move_sessions"]
+    assert planner.post(address, posted).status_code == 302
+    assert draft.sessions.get().starts_at == datetime(2027, 3, 12, 16, tzinfo=UTC)
+
+
+@pytest.mark.rule("PLN-6")
 def test_nine_o_clock_stays_nine_o_clock_when_the_zone_is_corrected(planner, dora):
     draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
     save(planner, draft, "basics", time_zone="America/Los_Angeles")
