@@ -1,11 +1,17 @@
-"""Calendar files: what is in them, and identifiers that stay when times change (RFC 5545)."""
+"""Calendar files: what is in them, and identifiers that stay when times change (RFC 5545).
 
+The same activities give the same bytes, so that a program which asks every hour is told that nothing changed.
+"""
+
+import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 from icalendar import Calendar, Event
 
 from activities.dates import clock_range
@@ -22,22 +28,48 @@ def calendar_of(activities: Iterable[Activity], *, name: str, at: datetime, addr
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    days = [at.date()]
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", timedelta(hours=1))
+    days = []
     for activity in activities:
         days += [day for day in (activity.start_date, activity.end_date) if day]
         for event in _events(activity):
-            event.add("dtstamp", at)
             event.add("url", address_of(activity))
-            event.add("status", _status(activity))
             calendar.add_component(event)
     # Clock changes of these years only: all since 1970 would be longer than the events.
-    calendar.add_missing_timezones(first_date=min(days) - YEAR, last_date=max(days) + YEAR)
+    first, last = min(days, default=at.date()), max(days, default=at.date())
+    calendar.add_missing_timezones(first_date=first - YEAR, last_date=last + YEAR)
     return bytes(calendar.to_ical())
 
 
-def _status(activity: Activity) -> str:
-    if activity.status == Status.CANCELLED:
+def calendar_response(
+    request: HttpRequest,
+    activities: Iterable[Activity],
+    *,
+    name: str,
+    file_name: str,
+    at: datetime,
+    address_of: AddressOf,
+) -> HttpResponse:
+    """The calendar, or that it has not changed since it was last asked for."""
+    text = calendar_of(activities, name=name, at=at, address_of=address_of)
+    etag = f'"{hashlib.sha256(text).hexdigest()}"'
+    headers = {"Content-Disposition": f'inline; filename="{file_name}"', "ETag": etag}
+    response = HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def as_webcal(address: str) -> str:
+    """The address by which a calendar program is asked to subscribe instead of importing once."""
+    return f"webcal://{address.split('://', 1)[-1]}"
+
+
+def _status(activity: Activity, session: Session | None = None) -> str:
+    """A session of a series that the office has not approved may still change."""
+    if activity.status == Status.CANCELLED or (session and session.is_cancelled):
         return "CANCELLED"
+    if session and activity.is_series and session.counts_for_credit and session.approved_at is None:
+        return "TENTATIVE"
     return "CONFIRMED" if activity.is_published else "TENTATIVE"
 
 
@@ -54,7 +86,9 @@ def _events(activity: Activity) -> list[Event]:
 
 
 def _session_event(activity: Activity, session: Session) -> Event:
-    event = _event(activity, f"session-{session.pk}", f"{session.title} ({activity.title})")
+    event = _event(activity, f"session-{session.pk}", f"{session} ({activity.title})", session)
+    if session.is_cancelled:
+        event.add("description", session.cancel_reason)
     event.add("dtstart", session.local_starts_at)
     event.add("dtend", session.local_ends_at)
     event.add("location", _place(activity, session.room))
@@ -85,8 +119,17 @@ def _without_agenda(activity: Activity) -> list[Event]:
     return [event]
 
 
-def _event(activity: Activity, key: str, summary: str) -> Event:
+def _event(activity: Activity, key: str, summary: str, session: Session | None = None) -> Event:
+    """Whoever has it in their calendar takes the one with the higher sequence for the newer."""
     event = Event()
+    is_cancelled = activity.status == Status.CANCELLED
+    event.add("sequence", (session.sequence if session else 0) + is_cancelled)
+    changed_at = activity.status_changed_at or activity.created_at
+    if session:
+        changed_at = max(changed_at, session.updated_at)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("status", _status(activity, session))
     event.add("uid", f"{key}@{urlsplit(settings.SITE_URL).hostname or 'uucme'}")
     event.add("summary", summary)
     return event

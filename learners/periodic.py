@@ -3,11 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from activities.models import Activity
+from activities.models import Activity, SessionChange
 from core.background import waiting
-from learners.models import AttendanceImport, ImportRow, Registration
+from learners.models import AttendanceImport, ImportRow, Registration, SessionLetter
 from learners.services import pass_on_seats, seat_waiting
-from learners.tasks import invite_person, tell_learner, work_on_import
+from learners.services.telling import follow_changes
+from learners.tasks import invite_person, tell_learner, tell_of_sessions, work_on_import
 
 BATCH = 50
 
@@ -57,3 +58,22 @@ def send_missing_invitations() -> int:
     for pk in pks:
         invite_person.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)
+
+
+@shared_task
+def follow_session_changes() -> int:
+    """Let codes follow sessions that were moved or approved, and write to who registered; returns for how many series."""
+    series = Activity.objects.filter(pk__in=SessionChange.objects.to_follow().values("session__activity"))
+    for activity in series:
+        follow_changes(activity, at=timezone.now())
+    return len(series)
+
+
+@shared_task
+def send_missing_letters_about_sessions() -> int:
+    """Ask again for letters about moved, cancelled or added sessions that were never mailed; returns how many."""
+    due = waiting(SessionLetter.objects.to_send(), taken="sending_since", at=timezone.now()).order_by()
+    pairs = list(due.values_list("learner", "change__session__activity").distinct()[:BATCH])
+    for learner, activity in pairs:
+        tell_of_sessions.apply_async((learner, activity), queue="sweeps", expires=60)
+    return len(pairs)

@@ -5,11 +5,12 @@ from celery import shared_task
 from django.db.models import F
 from django.utils import timezone
 
-from core.background import send_once, take_up
+from core.background import send_once, send_together, take_up
 from learners.emails import send_invitation, send_registration_letter
 from learners.imports import working
 from learners.imports.reading import Unreadable
-from learners.models import AttendanceImport, ImportRow, Registration
+from learners.models import AttendanceImport, ImportRow, Registration, SessionLetter
+from learners.session_emails import send_letter_about_sessions
 
 log = structlog.get_logger(__name__)
 
@@ -83,4 +84,16 @@ def invite_person(row_id: int) -> None:
         done="invited_at",
         at=timezone.now(),
         send=lambda: send_invitation(ImportRow.objects.select_related("person", "batch__activity").get(pk=row_id)),
+    )
+
+
+@shared_task
+def tell_of_sessions(learner_id: int, activity_id: int) -> None:
+    """Mail somebody registered for a series what changed in it, once, in one letter for all that waits."""
+    send_together(
+        SessionLetter.objects.to_send().filter(learner=learner_id, change__session__activity=activity_id),
+        taken="sending_since",
+        done="sent_at",
+        at=timezone.now(),
+        send=send_letter_about_sessions,
     )

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from learners.posters import PAPERS
-from learners.views import imports, posters, screen, taking_part
+from learners.views import calendar, imports, posters, screen, taking_part
 
 
 class PaperConverter:
@@ -24,6 +24,8 @@ urlpatterns = [
     path("activities/<slug:slug>/seat/", taking_part.confirm, name="confirm"),
     path("activities/<slug:slug>/cancel/", taking_part.cancel, name="cancel"),
     path("activities/<slug:slug>/material/", taking_part.material, name="material"),
+    path("me/calendar/", calendar.my_calendar, name="my_calendar"),
+    path("me/calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("s/", taking_part.enter_code, name="enter_code"),
     path("s/<str:code>/", taking_part.session_code, name="session_code"),
     path("plan/<slug:slug>/codes/", taking_part.codes, name="codes"),

@@ -94,6 +94,8 @@ MATRIX: Final = {
     "learners:confirm": "in  405 405 405 405 405 405 405",
     "learners:cancel": "in  200 404 404 404 404 404 404",
     "learners:material": "in  200 302 302 302 302 302 302",
+    "learners:my_calendar": SIGNED_IN,
+    "learners:calendar_feed": OPEN_TO_ALL,
     "learners:enter_code": OPEN_TO_ALL,
     "learners:session_code": OPEN_TO_ALL,
     "learners:codes": "in  404 404 200 404 404 200 200",

@@ -14,6 +14,7 @@ from disclosures.links import disclosure_token
 from evaluations.links import answer_token, stop_token
 from evaluations.models import Questionnaire
 from evaluations.services import Composed, add_question, write_follow_up_letter
+from learners.feeds import feed_token
 from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff
 from tests.acts import evaluate
@@ -94,6 +95,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:typing": [world.draft.slug, "gaps"],
         "plan:discard": [world.draft.slug, "gaps"],
         "plan:outlook": [world.draft.slug, "team"],
+        "learners:calendar_feed": [feed_token(world.learner)],
         "plan:sessions": [world.series.slug],
         "plan:new_session": [world.series.slug],
         "plan:session": [world.series.slug, world.series.sessions.last().pk],

@@ -322,6 +322,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
+    "follow sessions that changed": {
+        "task": "learners.periodic.follow_session_changes",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
+    "tell learners of sessions that changed": {
+        "task": "learners.periodic.send_missing_letters_about_sessions",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "seat those who wait": {
         "task": "learners.periodic.seat_those_who_wait",
         "schedule": 60.0,

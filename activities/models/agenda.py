@@ -143,9 +143,9 @@ class SessionChangeQuerySet(models.QuerySet["SessionChange"]):
         """Those of which the planners have not been told; what is older than some days is no news."""
         return self.filter(action__in=SessionChange.TOLD, told_at=None, at__gt=at - SessionChange.NEWS_FOR)
 
-    def for_learners(self) -> Self:
-        """Those that concern whoever registered: another time, or none at all."""
-        return self.filter(action__in=SessionChange.CONCERNS_LEARNERS)
+    def to_follow(self) -> Self:
+        """Those that those who take part, and their codes, have still to follow."""
+        return self.filter(action__in=SessionChange.FOLLOWED, followed_at=None)
 
 
 class SessionChange(models.Model):
@@ -162,6 +162,7 @@ class SessionChange(models.Model):
 
     TOLD: ClassVar = (Action.APPROVED, Action.RETURNED, Action.REMINDED, Action.MOVED, Action.CANCELLED)
     CONCERNS_LEARNERS: ClassVar = (Action.ADDED, Action.MOVED, Action.CANCELLED)
+    FOLLOWED: ClassVar = (*CONCERNS_LEARNERS, Action.APPROVED)
     NEWS_FOR = timedelta(days=3)
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="changes")
@@ -181,10 +182,18 @@ class SessionChange(models.Model):
     telling_since = models.DateTimeField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    followed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When codes and letters to those registered were seen to."
+    )
+
     objects = SessionChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ("at", "pk")
+        indexes = (
+            models.Index(fields=("action",), name="session_changes_to_follow", condition=Q(followed_at=None)),
+            models.Index(fields=("at",), name="session_changes_to_tell", condition=Q(told_at=None)),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=~Q(action="moved") | Q(starts_before__isnull=False), name="a_moved_session_says_from_when"

@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from activities.calendar import calendar_of
+from activities.calendar import calendar_response
 from activities.filters import CatalogueFilter, chosen, tidy
 from activities.models import Activity
 from activities.programme import by_month, programme_of, told_to_learners
@@ -68,14 +68,11 @@ def catalogue_calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _calendar(request: HttpRequest, activities: Iterable[Activity], *, name: str, file_name: str) -> HttpResponse:
-    text = calendar_of(
+    return calendar_response(
+        request,
         activities,
         name=name,
+        file_name=file_name,
         at=timezone.now(),
         address_of=lambda one: request.build_absolute_uri(one.get_absolute_url()),
-    )
-    return HttpResponse(
-        text,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )

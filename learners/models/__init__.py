@@ -1,0 +1,24 @@
+from learners.models.series import CalendarFeed, SessionLetter
+from learners.models.taking_part import (
+    CODE_LENGTH,
+    Attendance,
+    AttendanceImport,
+    ImportRow,
+    Registration,
+    SessionCode,
+    import_path,
+    new_session_code,
+)
+
+__all__ = [
+    "CODE_LENGTH",
+    "Attendance",
+    "AttendanceImport",
+    "CalendarFeed",
+    "ImportRow",
+    "Registration",
+    "SessionCode",
+    "SessionLetter",
+    "import_path",
+    "new_session_code",
+]

@@ -1,0 +1,43 @@
+"""The letter to somebody registered for a series whose sessions changed."""
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+
+from activities.models import SessionChange
+from learners.models import SessionLetter
+
+_VERBS = {
+    SessionChange.Action.CANCELLED: "Cancelled",
+    SessionChange.Action.MOVED: "Moved",
+    SessionChange.Action.ADDED: "Added",
+}
+
+
+def send_letter_about_sessions(letters: QuerySet[SessionLetter]) -> None:
+    """One letter to one person; of a session that changed twice, only what holds now. Raises what the server answers."""
+    rows = list(letters.select_related("learner", "change__session__activity").order_by("change__at", "pk"))
+    person, activity = rows[0].learner, rows[0].change.session.activity
+    newest = {letter.change.session_id: letter.change for letter in rows}
+    changes = sorted(newest.values(), key=lambda change: change.session.starts_at)
+    context = {
+        "person": person,
+        "activity": activity,
+        "changes": changes,
+        "address": settings.SITE_URL + activity.get_absolute_url(),
+    }
+    letter = EmailMultiAlternatives(
+        subject=_subject(changes),
+        body=render_to_string("learners/letters/sessions.txt", context),
+        to=[person.email],
+    )
+    letter.attach_alternative(render_to_string("learners/letters/sessions.html", context), "text/html")
+    letter.send()
+
+
+def _subject(changes: list[SessionChange]) -> str:
+    first = changes[0]
+    if len(changes) > 1:
+        return f"Changes in {first.session.activity}"
+    return f"{_VERBS[SessionChange.Action(first.action)]}: {first.session} ({first.session.activity})"
