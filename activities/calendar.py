@@ -56,7 +56,7 @@ def calendar_response(
     etag = f'"{hashlib.sha256(text).hexdigest()}"'
     headers = {"Content-Disposition": f'inline; filename="{file_name}"', "ETag": etag}
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def as_webcal(address: str) -> str:
