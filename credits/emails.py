@@ -30,6 +30,29 @@ def send_refusal_alert(certificate: Certificate) -> None:
         send_letter(draft, at=timezone.now())
 
 
+def send_standing_letter(certificate: Certificate) -> None:
+    """Tell the learner that the office revoked or replaced a certificate, and why (CRT-2)."""
+    newest = certificate.claim.certificates.order_by("-version")[0]
+    context = {
+        "certificate": certificate,
+        "newest": newest,
+        "learner": certificate.claim.learner,
+        "what": certificate.claim.session or certificate.claim.activity,
+        "address": settings.SITE_URL + newest.get_absolute_url(),
+    }
+    subject = "Your certificate was revoked" if certificate.state == "revoked" else "Your certificate was replaced"
+    draft = Draft(
+        key=f"certificate-{certificate.state}:{certificate.pk}",
+        kind="certificate-standing",
+        to=certificate.claim.learner,
+        subject=f"{subject}: {context['what']}",
+        template="credits/standing_letter",
+        context=context,
+        about=certificate.claim.activity,
+    )
+    send_letter(draft, at=timezone.now())
+
+
 def send_late_claim_notice(request: LateClaimRequest) -> None:
     """Tell the office that somebody asks to claim late (AMA-7)."""
     address = settings.SITE_URL + reverse("admin:credits_lateclaimrequest_change", args=[request.pk])

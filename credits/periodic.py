@@ -5,7 +5,14 @@ from django.utils import timezone
 
 from core.background import waiting
 from credits.models import Certificate, LateClaimRequest
-from credits.tasks import alert_of_refusal, announce_late_claim, make_certificate, tell_of_late_claim
+from credits.services import try_again
+from credits.tasks import (
+    alert_of_refusal,
+    announce_late_claim,
+    make_certificate,
+    tell_of_late_claim,
+    tell_of_standing,
+)
 
 BATCH = 60
 
@@ -16,10 +23,37 @@ def make_missing_certificates() -> int:
 
     They are asked for in small batches behind what people wait for now; returns how many.
     """
-    due = waiting(Certificate.objects.missing(), taken="making_since", at=timezone.now()).order_by("-issued_at")
+    now = timezone.now()
+    due = waiting(Certificate.objects.due(at=now), taken="making_since", at=now).order_by("-issued_at")
     pks = list(due.values_list("pk", flat=True)[:BATCH])
     for pk in pks:
         make_certificate.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)
+
+
+@shared_task
+def try_refused_certificates_again() -> int:
+    """Those whose text, or our design, has changed since they could not be printed (CRT-5); returns how many.
+
+    In the worker, where the design is at hand. The oldest look first, and every one is looked at in turn.
+    """
+    from credits.certificates.drawing import edition
+
+    now, tried = timezone.now(), 0
+    for certificate in Certificate.objects.refused().select_related("claim").order_by("refused_at").iterator():
+        tried += try_again(certificate, edition=edition(), at=now)
+        if tried >= BATCH:
+            break
+    return tried
+
+
+@shared_task
+def send_missing_standing_letters() -> int:
+    """Ask again for letters about revoked and replaced certificates that were never mailed (CRT-2); returns how many."""
+    due = waiting(Certificate.objects.to_tell(), taken="telling_since", at=timezone.now()).order_by("pk")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        tell_of_standing.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)
 
 

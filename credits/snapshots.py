@@ -1,6 +1,7 @@
 """Writing down what a certificate says, at the moment it is issued (CRT-1, CRT-2)."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +42,29 @@ def snapshot_of(certificate: Certificate) -> dict[str, Any]:
         signatory_title=office.signatory_title,
         verify_url=settings.SITE_URL + reverse("credits:verify_number", args=[certificate.number]),
     ).to_json()
+
+
+# What a new version says differently without anything having changed.
+_ITS_OWN = ("number", "version", "issued_date", "verify_url")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a certificate made today would say otherwise."""
+
+    what: str
+    before: str
+    after: str
+
+
+def changes_since(certificate: Certificate, *, at: datetime) -> list[Change]:
+    """What a new version would say otherwise than `certificate` does."""
+    now = snapshot_of(Certificate(claim=certificate.claim, version=certificate.version, issued_at=at))
+    return [
+        Change(key.replace("_", " "), str(certificate.snapshot.get(key, "")), str(value))
+        for key, value in now.items()
+        if key not in _ITS_OWN and certificate.snapshot.get(key, "") != value
+    ]
 
 
 def designated_amount(claim: Claim) -> Any:

@@ -1,14 +1,17 @@
 """What a claim asks of the worker."""
 
+from datetime import timedelta
+
 import structlog
 from celery import shared_task
 from celery.signals import worker_process_init
+from django.db.models import F
 from django.utils import timezone
 
 from core.background import request_after_commit, send_once, take_up
-from core.printing.printable import UnprintableName
+from core.printing.printable import Unprintable
 from credits.certificates.snapshot import CertificateSnapshot
-from credits.emails import send_late_claim_answer, send_late_claim_notice, send_refusal_alert
+from credits.emails import send_late_claim_answer, send_late_claim_notice, send_refusal_alert, send_standing_letter
 from credits.models import Certificate, LateClaimRequest
 
 log = structlog.get_logger(__name__)
@@ -26,26 +29,35 @@ def load_typesetting(**_: object) -> None:
 def make_certificate(certificate_id: int) -> None:
     """Draw the PDF of one certificate. Doubled, retried or killed, it is made once (CRT-3, CRT-4)."""
     # Only workers draw: web processes need not load the typesetting.
-    from credits.certificates.drawing import draw_certificate
+    from credits.certificates.drawing import draw_certificate, edition
 
     now = timezone.now()
-    if not take_up(Certificate.objects.missing(), certificate_id, taken="making_since", at=now):
+    if not take_up(Certificate.objects.due(at=now), certificate_id, taken="making_since", at=now):
         return
     certificate = Certificate.objects.get(pk=certificate_id)
     try:
         pdf = draw_certificate(CertificateSnapshot.from_json(certificate.snapshot))
-    except UnprintableName as refusal:
+    except Unprintable as refusal:
         log.error("certificate refused", certificate=certificate.number, reason=str(refusal))
-        Certificate.objects.filter(pk=certificate_id).update(refused_at=timezone.now(), refusal=str(refusal))
+        Certificate.objects.filter(pk=certificate_id).update(
+            refused_at=timezone.now(), refusal=str(refusal), refused_edition=edition()
+        )
         request_after_commit(alert_of_refusal, certificate_id)
         return
     except Exception:
-        # Give it back at once, so that the next sweep tries again, and fail loudly.
-        Certificate.objects.filter(pk=certificate_id, making_since=now).update(making_since=None)
+        # Give it back, so that a later sweep tries again, and fail loudly.
+        Certificate.objects.filter(pk=certificate_id, making_since=now).update(
+            making_since=None, attempts=F("attempts") + 1, try_after=timezone.now() + pause_after(certificate.attempts)
+        )
         raise
     certificate.keep_pdf(pdf)
     certificate.made_at = timezone.now()
     certificate.save(update_fields=["pdf", "made_at"])
+
+
+def pause_after(failures: int) -> timedelta:
+    """None after the first failure, then 30 seconds, then twice as long each time, at most an hour."""
+    return min(timedelta(seconds=15 * 2 ** min(failures, 8)), timedelta(hours=1)) if failures else timedelta()
 
 
 @shared_task
@@ -58,6 +70,20 @@ def alert_of_refusal(certificate_id: int) -> None:
         done="alerted_at",
         at=timezone.now(),
         send=lambda: send_refusal_alert(Certificate.objects.select_related("claim__learner").get(pk=certificate_id)),
+    )
+
+
+@shared_task
+def tell_of_standing(certificate_id: int) -> None:
+    """Mail the learner that the office revoked or replaced a certificate, once, however often it is asked for (CRT-2)."""
+    certificates = Certificate.objects.select_related("claim__learner", "claim__activity", "claim__session")
+    send_once(
+        Certificate.objects.to_tell(),
+        certificate_id,
+        taken="telling_since",
+        done="told_at",
+        at=timezone.now(),
+        send=lambda: send_standing_letter(certificates.get(pk=certificate_id)),
     )
 
 

@@ -57,6 +57,7 @@ _REVIEW: Final = (
     "activities.change_activity",
     "activities.add_mitigation",
     "activities.change_mitigation",
+    "credits.change_certificate",
     "credits.decide_lateclaimrequest",
     "learners.change_attendanceimport",
 )
@@ -69,6 +70,7 @@ _RUN: Final = (
     "activities.add_closedday",
     "activities.change_closedday",
     "activities.delete_closedday",
+    "credits.change_certificate",
     "credits.decide_lateclaimrequest",
     "accounts.add_user",
     "accounts.change_user",

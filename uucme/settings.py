@@ -287,6 +287,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="17"),
         "options": {"queue": "sweeps", "expires": 3600},
     },
+    "tell learners of revoked and replaced certificates": {
+        "task": "credits.periodic.send_missing_standing_letters",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
+    "try refused certificates again": {
+        "task": "credits.periodic.try_refused_certificates_again",
+        "schedule": 120.0,
+        "options": {"queue": "sweeps", "expires": 120},
+    },
     "alert the office of bias": {
         "task": "evaluations.periodic.send_missing_bias_alerts",
         "schedule": 60.0,

@@ -32,7 +32,11 @@ UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 ORDERS = 1000
 
 
-class UnprintableName(ValueError):
+class Unprintable(ValueError):
+    """What cannot be printed until somebody changes a text or the design; the message is a sentence that says what."""
+
+
+class UnprintableName(Unprintable):
     """A name, or another text of a certificate, that we have no glyphs for.
 
     The message is a sentence; `missing` lists the characters.

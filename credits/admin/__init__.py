@@ -1,6 +1,7 @@
 """The office's place for credit: looking records up, and deciding on late claims."""
 
+from credits.admin.certificates import CertificateAdmin
 from credits.admin.late import LateClaimRequestAdmin
-from credits.admin.records import CertificateAdmin, ClaimAdmin
+from credits.admin.records import ClaimAdmin
 
 __all__ = ["CertificateAdmin", "ClaimAdmin", "LateClaimRequestAdmin"]

@@ -1,24 +1,27 @@
 """Drawing a certificate: one page, tagged PDF/UA-1, with nothing fetched from anywhere (CRT-1, CRT-6)."""
 
+import hashlib
 import re
 import zlib
 from functools import cache, lru_cache
 from pathlib import Path
 
 import pydyf
+from django.conf import settings
 from django.template.loader import render_to_string
 
 from core.printing.measuring import Measure, balanced_width, measure_in, scale_of
 from core.printing.press import Press, at_press
-from core.printing.printable import TEXT_FACES, Face, UnprintableName, faces_for, families, shipped_faces
+from core.printing.printable import FONTS, TEXT_FACES, Face, Unprintable, faces_for, families, shipped_faces
 from core.printing.qr import qr_code
 from credits.certificates.face import face_of
 from credits.certificates.setting import set_name
 from credits.certificates.snapshot import CertificateSnapshot
 
-__all__ = ["UnprintableName", "draw_certificate", "warm_up"]
+__all__ = ["TooLong", "draw_certificate", "warm_up"]
 
 HERE = Path(__file__).parent
+TEMPLATE = Path(settings.BASE_DIR) / "templates" / "credits" / "certificate_print.html"
 ROMAN = ("garamond", "serif")
 # What each text is called in a refusal.
 TEXTS = {
@@ -40,11 +43,29 @@ PRINTED = 4
 DENSITIES = ("grand", "airy", "close", "tight", "tightest")
 
 
+class TooLong(Unprintable):
+    """The texts do not fit on one page at the tightest setting."""
+
+    def __init__(self, snapshot: CertificateSnapshot) -> None:
+        longest = max(TEXTS, key=lambda field: len(getattr(snapshot, field)))
+        text = getattr(snapshot, longest)
+        super().__init__(
+            f"The certificate does not fit on one page. Its longest text is the {TEXTS[longest]}, with {len(text)} "
+            f"characters: “{text[:80]}…”. The office can shorten it; the certificate is then made by itself."
+        )
+
+
 def draw_certificate(snapshot: CertificateSnapshot) -> bytes:
-    """The PDF. Raises UnprintableName before drawing when a letter of the name is in none of our faces (CRT-5)."""
+    """The PDF. Raises Unprintable: before drawing where a letter is in none of our faces (CRT-5), or TooLong."""
     faces_for(snapshot.learner_name)
     with at_press() as press:
         return draw(press, snapshot)
+
+
+def edition() -> str:
+    """What everything but the words looks like now: where it changes, what was refused may be tried again."""
+    files = (HERE / "print.css", FONTS / "faces.json", TEMPLATE)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def warm_up() -> None:
@@ -62,7 +83,7 @@ def draw(press: Press, snapshot: CertificateSnapshot) -> bytes:
         if len(document.pages) == 1:
             pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
             return pdf
-    raise ValueError(f"The texts of certificate {snapshot.number} are too long for one page.")
+    raise TooLong(snapshot)
 
 
 @cache
@@ -126,7 +147,7 @@ def unbroken_mark(statement: str) -> str:
 
 
 def other_faces(snapshot: CertificateSnapshot) -> list[Face]:
-    """What the texts beside the name need beyond the roman faces. Raises UnprintableName."""
+    """What the texts beside the name need beyond the roman faces. Raises Unprintable."""
     needed: dict[str, Face] = {}
     for field, what in TEXTS.items():
         for face in faces_for(getattr(snapshot, field), TEXT_FACES, what=what):

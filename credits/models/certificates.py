@@ -1,9 +1,10 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from core.codes import new_code
@@ -32,9 +33,25 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Whose PDF should exist and does not (CRT-4)."""
         return self.filter(made_at=None, refused_at=None, revoked_at=None, replaced_at=None)
 
+    def due(self, *, at: datetime) -> Self:
+        """The missing ones that may be tried now: after failures there are growing pauses."""
+        return self.missing().filter(Q(try_after=None) | Q(try_after__lte=at))
+
+    def refused(self) -> Self:
+        """Not printable as things stand, and still wanted (CRT-5)."""
+        return self.filter(refused_at__isnull=False, revoked_at=None, replaced_at=None)
+
     def to_alert(self) -> Self:
-        """Not printable, and the office has not been told (CRT-5)."""
-        return self.filter(refused_at__isnull=False, alerted_at=None)
+        """Not printable, and the office has not been told. Of one sentence it is told once: a title that cannot be
+        printed stops hundreds of certificates (CRT-5).
+        """
+        told = Certificate.objects.filter(refusal=OuterRef("refusal"), pk__lt=OuterRef("pk"))
+        return self.filter(~Exists(told), refused_at__isnull=False, alerted_at=None)
+
+    def to_tell(self) -> Self:
+        """The office revoked or replaced it, and its learner has not been told (CRT-2)."""
+        by_office = Q(replaced_by__isnull=False) & ~Q(replaced_by=F("claim__learner"))
+        return self.filter(Q(revoked_at__isnull=False) | by_office, told_at=None)
 
 
 def certificate_path(certificate: "Certificate", filename: str) -> str:
@@ -52,24 +69,51 @@ class Certificate(models.Model):
     pdf = models.FileField(upload_to=certificate_path, blank=True)
     making_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took it up.")
     made_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False, help_text="How often making it has failed.")
+    try_after = models.DateTimeField(null=True, blank=True, editable=False)
     refused_at = models.DateTimeField(null=True, blank=True)
     refusal = models.TextField(blank=True, help_text="Why it cannot be printed (CRT-5).")
+    refused_edition = models.CharField(
+        max_length=16, blank=True, editable=False, help_text="The design it was refused in."
+    )
     alerting_since = models.DateTimeField(null=True, blank=True, editable=False)
     alerted_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When the office was told that it cannot be printed."
     )
     replaced_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty where the clock did it, after a text that could not be printed was changed.",
+    )
+    replacement_reason = models.CharField(max_length=300, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     revocation_reason = models.CharField(max_length=300, blank=True)
+    telling_since = models.DateTimeField(null=True, blank=True, editable=False)
+    told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When its learner was told that the office changed its standing.",
+    )
 
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
         ordering = ("-issued_at", "-version")
         indexes = (
+            models.Index(
+                fields=("revoked_at",),
+                name="certificates_to_tell_of",
+                condition=Q(told_at=None) & (Q(revoked_at__isnull=False) | Q(replaced_by__isnull=False)),
+            ),
+            models.Index(fields=("id",), name="certificates_refused", condition=Q(refused_at__isnull=False)),
             models.Index(
                 fields=("issued_at",),
                 name="certificates_still_to_be_made",
@@ -88,6 +132,11 @@ class Certificate(models.Model):
                 condition=Q(revoked_at=None, revoked_by=None, revocation_reason="")
                 | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revocation_reason="")),
                 name="a_revocation_has_time_person_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_at=None, replaced_by=None, replacement_reason="")
+                | (Q(replaced_at__isnull=False) & ~Q(replacement_reason="")),
+                name="a_replacement_has_time_and_reason",
             ),
             models.CheckConstraint(
                 condition=Q(refused_at=None, refusal="") | (Q(refused_at__isnull=False) & ~Q(refusal="")),

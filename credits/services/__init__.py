@@ -1,6 +1,11 @@
 """The acts of claiming and issuing, one function each."""
 
-from credits.services.certificates import issue_certificate, replace_certificate, revoke_certificate
+from credits.services.certificates import (
+    issue_certificate,
+    replace_certificate,
+    revoke_certificate,
+    try_again,
+)
 from credits.services.claims import claim_credit, correct_claim, kind_for
 from credits.services.late import (
     ask_late_claim,
@@ -22,4 +27,5 @@ __all__ = [
     "kind_for",
     "replace_certificate",
     "revoke_certificate",
+    "try_again",
 ]

@@ -60,5 +60,5 @@ def correct_claim(claim: Claim, *, amount: Decimal, at: datetime) -> Claim:
         return current
     current.amount, current.maximum = amount, standing.maximum
     current.save(update_fields=["amount", "maximum"])
-    issue_certificate(current, at=at)
+    issue_certificate(current, at=at, by=current.learner, reason="The learner corrected the claim.")
     return current

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import SignedInRequest
 from core.errors import ActionRefused
+from core.printing.printable import missing_glyphs
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.models import Certificate
 from credits.services import replace_certificate
@@ -57,7 +58,9 @@ def make_again(request: SignedInRequest, number: str) -> HttpResponse:
     """A new version from today's facts: after a name was mended (CRT-2)."""
     mine = get_object_or_404(Certificate.objects.filter(claim__learner=request.user), number=number)
     try:
-        new = replace_certificate(mine, at=timezone.now())
+        new = replace_certificate(
+            mine, by=request.user, at=timezone.now(), reason="The learner asked for a new version."
+        )
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
         return redirect(mine)
@@ -73,7 +76,7 @@ def _visible(request: SignedInRequest, number: str) -> Certificate:
 def _context(request: SignedInRequest, found: Certificate) -> dict[str, object]:
     snapshot = CertificateSnapshot.from_json(found.snapshot)
     is_own = found.claim.learner_id == request.user.pk
-    newest = found.claim.certificates.order_by("-version").first() if found.replaced_at else found
+    newest = found.claim.certificates.order_by("-version").first() if found.state != "valid" else found
     waits = not (found.is_made or found.refused_at or found.state != "valid")
     return {
         "certificate": found,
@@ -83,6 +86,7 @@ def _context(request: SignedInRequest, found: Certificate) -> dict[str, object]:
         "newest": newest,
         "waits": waits,
         "is_late": waits and is_late(found, at=timezone.now()),
+        "name_is_why": bool(found.refused_at and missing_glyphs(snapshot.learner_name)),
         "name_now": found.claim.learner.get_full_name(),
         "name_differs": found.claim.learner.get_full_name() != snapshot.learner_name,
     }

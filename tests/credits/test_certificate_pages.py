@@ -280,11 +280,11 @@ def test_the_page_says_everything_the_certificate_says(client, ana):
 def test_a_replaced_certificate_leads_to_the_newest(client, ana):
     made = claim(ana, make_past_activity())
     first = certificate_of(made)
-    second = replace_certificate(first, at=timezone.now())
+    second = replace_certificate(first, by=make_person(staff=True), at=timezone.now(), reason="The title was wrong.")
     client.force_login(ana)
     assert f"A newer version stands for it: {second.number}" in text_of(client.get(first.get_absolute_url()))
     with pytest.raises(ActionRefused, match="has been replaced already"):
-        replace_certificate(first, at=timezone.now())
+        replace_certificate(first, by=make_person(staff=True), at=timezone.now(), reason="The title was wrong.")
 
 
 @pytest.mark.rule("CRT-2")
@@ -292,7 +292,9 @@ def test_a_revoked_certificate_says_why_and_cannot_be_made_again(client, ana):
     certificate = certificate_of(claim(ana, make_past_activity()))
     revoke_certificate(certificate, by=make_person(staff=True), at=timezone.now(), reason="Was not there.")
     client.force_login(ana)
-    assert "Revoked Was not there." in text_of(client.get(certificate.get_absolute_url()))
+    page = text_of(client.get(certificate.get_absolute_url()))
+    assert "Revoked The office revoked it on" in page
+    assert ": Was not there." in page
     page = client.post(reverse("credits:make_again", args=[certificate.number]), follow=True)
     assert "The office has revoked this certificate" in text_of(page)
     assert Certificate.objects.count() == 1

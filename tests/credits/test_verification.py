@@ -32,7 +32,9 @@ def test_a_valid_one_says_so_to_a_stranger(client, certificate):
 
 @pytest.mark.rule("CRT-2")
 def test_a_replaced_one_says_so_and_does_not_name_the_newer(client, certificate):
-    newer = replace_certificate(certificate, at=timezone.now())
+    newer = replace_certificate(
+        certificate, by=make_person(staff=True), at=timezone.now(), reason="The title was wrong."
+    )
     page = text_of(client.get(page_of(certificate.number)))
     assert "This certificate has been replaced" in page
     assert newer.number not in page
