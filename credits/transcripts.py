@@ -27,8 +27,6 @@ HEADINGS = (
     "Certificate number",
     "Verify at",
 )
-# What spreadsheets take for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -97,9 +95,9 @@ def csv_rows(shown: list[Entry], *, site: str) -> Iterator[list[str]]:
         snapshot, certificate = entry.snapshot, entry.certificate
         yield [
             entry.day.isoformat(),
-            _harmless(snapshot.activity_title),
-            _harmless(snapshot.session_title),
-            _harmless(snapshot.provider_name),
+            snapshot.activity_title,
+            snapshot.session_title,
+            snapshot.provider_name,
             snapshot.learning_format,
             entry.claim.get_kind_display(),
             plain(entry.claim.amount),
@@ -107,8 +105,3 @@ def csv_rows(shown: list[Entry], *, site: str) -> Iterator[list[str]]:
             certificate.number,
             site + reverse("credits:verify_number", args=[certificate.number]),
         ]
-
-
-def _harmless(text: str) -> str:
-    """A title must not become a formula in somebody's spreadsheet."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

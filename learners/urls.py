@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from learners.posters import PAPERS
-from learners.views import calendar, imports, posters, screen, taking_part
+from learners.views import calendar, imports, posters, registrations, screen, taking_part
 
 
 class PaperConverter:
@@ -34,6 +34,8 @@ urlpatterns = [
     path("plan/<slug:slug>/codes/<int:pk>/poster-<paper:paper>.pdf", posters.poster_pdf, name="poster_pdf"),
     path("plan/<slug:slug>/codes/posters-<paper:paper>.pdf", posters.posters_pdf, name="posters_pdf"),
     path("plan/<slug:slug>/codes/list.pdf", posters.posters_pdf, {"paper": "list"}, name="codes_pdf"),
+    path("plan/<slug:slug>/registrations/", registrations.registrations, name="registrations"),
+    path("plan/<slug:slug>/registrations.csv", registrations.registrations_csv, name="registrations_csv"),
     path("plan/<slug:slug>/attendance/", taking_part.check_in, name="check_in"),
     path("plan/<slug:slug>/attendance/lists/", imports.attendance_lists, name="attendance_lists"),
     path("plan/<slug:slug>/attendance/lists/<int:pk>/", imports.attendance_list, name="attendance_list"),

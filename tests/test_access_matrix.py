@@ -99,6 +99,8 @@ MATRIX: Final = {
     "learners:enter_code": OPEN_TO_ALL,
     "learners:session_code": OPEN_TO_ALL,
     "learners:codes": "in  404 404 200 404 404 200 200",
+    "learners:registrations": "in  404 404 200 404 404 200 200",
+    "learners:registrations_csv": "in  404 404 200 404 404 200 200",
     "learners:check_in": "in  404 404 200 404 404 200 200",
     "learners:attendance_lists": "in  404 404 200 404 404 200 200",
     "learners:attendance_list": "in  404 404 404 404 404 200 200",

@@ -1,5 +1,3 @@
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -11,11 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.requests import SignedInRequest
+from core.sheets import csv_response
 from credits.forms import PeriodForm
 from credits.models import Claim
 from credits.transcripts import claims_of, csv_rows, entries, late_claims_of, total_of
-
-BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
 
 
 @never_cache
@@ -44,25 +41,7 @@ def transcript(request: SignedInRequest) -> HttpResponse:
 def transcript_csv(request: SignedInRequest) -> StreamingHttpResponse:
     _, period = _period(request)
     shown = entries(claims_of(request.user, **period))
-    response = StreamingHttpResponse(
-        _csv(csv_rows(shown, site=settings.SITE_URL)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="transcript-{timezone.localdate():%Y-%m-%d}.csv"'
-    return response
-
-
-class _Echo:
-    """A file that hands every row on instead of keeping it."""
-
-    def write(self, row: str) -> str:
-        return row
-
-
-def _csv(rows: Iterator[list[str]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK
-    for row in rows:
-        yield writer.writerow(row)
+    return csv_response(csv_rows(shown, site=settings.SITE_URL), name=f"transcript-{timezone.localdate():%Y-%m-%d}")
 
 
 def _period(request: SignedInRequest) -> tuple[PeriodForm, dict[str, Any]]:

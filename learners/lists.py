@@ -1,0 +1,131 @@
+"""Who is coming to an activity, for those who prepare it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import django_filters
+from django import forms
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import Profession
+from activities.models import Activity
+from learners.models import Registration
+
+NOWHERE: Final = "-"  # in an address: people who name no department or employer
+HEADINGS: Final = (
+    "Family name",
+    "Given name",
+    "Name on certificates",
+    "Degrees",
+    "Profession",
+    "Department or employer",
+    "E-mail",
+    "Status",
+    "Registered",
+    "Dietary or access needs",
+)
+
+
+def registrations_of(activity: Activity) -> QuerySet[Registration]:
+    """Everybody who registered, by name."""
+    return (
+        Registration.objects.filter(activity=activity)
+        .select_related("learner__profile__profession")
+        .order_by("learner__family_name", "learner__given_name", "pk")
+    )
+
+
+def counts_of(activity: Activity) -> dict[str, int]:
+    """How many hold a seat, wait, have cancelled, and have told of needs."""
+    statuses = Registration.Status
+    return activity.registrations.aggregate(
+        registered=Count("pk", filter=Q(status=statuses.REGISTERED)),
+        waiting=Count("pk", filter=Q(status=statuses.WAITING)),
+        cancelled=Count("pk", filter=Q(status=statuses.CANCELLED)),
+        needs=Count("pk", filter=~Q(access_needs="") & ~Q(status=statuses.CANCELLED)),
+    )
+
+
+def departments_of(activity: Activity) -> list[tuple[str, int]]:
+    """Departments and employers of those who hold a seat, the largest first."""
+    found = (
+        activity.registrations.holding_seats()
+        .values_list("learner__profile__employer")
+        .annotate(number=Count("pk"))
+        .order_by("-number", "learner__profile__employer")
+    )
+    return [(employer or "", number) for employer, number in found]
+
+
+class RegistrationFilter(django_filters.FilterSet):
+    """What one can ask of the list."""
+
+    q = django_filters.CharFilter(
+        label="Name or e-mail", method="named", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+    )
+    status = django_filters.ChoiceFilter(
+        label="Status", choices=Registration.Status.choices, empty_label="Registered and waiting", method="of_status"
+    )
+    profession = django_filters.ModelChoiceFilter(
+        label="Profession",
+        queryset=Profession.objects.all(),
+        empty_label="Every profession",
+        field_name="learner__profile__profession",
+    )
+    department = django_filters.ChoiceFilter(
+        label="Department or employer", empty_label="Every department", method="of_department"
+    )
+
+    class Meta:
+        model = Registration
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, departments: Iterable[tuple[str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["department"].extra["choices"] = [
+            (name or NOWHERE, f"{name or 'None named'} ({number})") for name, number in departments
+        ]
+
+    def named(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(learner__given_name__icontains=word)
+                | Q(learner__family_name__icontains=word)
+                | Q(learner__printed_name__icontains=word)
+                | Q(learner__email__icontains=word)
+            )
+        return queryset
+
+    def of_status(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
+        return queryset.filter(status=value)
+
+    def of_department(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
+        if value == NOWHERE:
+            return queryset.filter(Q(learner__profile__employer="") | Q(learner__profile=None))
+        return queryset.filter(learner__profile__employer=value)
+
+    @property
+    def found(self) -> QuerySet[Registration]:
+        """Without those who cancelled, unless they are asked for."""
+        asked = self.form.cleaned_data.get("status") if self.form.is_valid() else ""
+        return self.qs if asked else self.qs.exclude(status=Registration.Status.CANCELLED)
+
+
+def sheet_of(registrations: QuerySet[Registration]) -> Iterator[tuple[object, ...]]:
+    """Rows for a spreadsheet, headings first, read as they are sent."""
+    yield HEADINGS
+    for registration in registrations.iterator(chunk_size=500):
+        learner = registration.learner
+        profile = getattr(learner, "profile", None)
+        yield (
+            learner.family_name,
+            learner.given_name,
+            learner.get_full_name(),
+            profile.degrees if profile else "",
+            str(profile.profession) if profile else "",
+            profile.employer if profile else "",
+            learner.email,
+            registration.get_status_display(),
+            registration.registered_at.astimezone(registration.activity.zone).strftime("%Y-%m-%d %H:%M"),
+            registration.access_needs,
+        )

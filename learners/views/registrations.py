@@ -1,0 +1,46 @@
+"""Who is coming: for planners and the office, on paper and in a spreadsheet too."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from activities.models import Activity
+from core.sheets import csv_response
+from learners.lists import RegistrationFilter, counts_of, departments_of, registrations_of, sheet_of
+
+PER_PAGE = 50
+
+
+@never_cache
+@login_required
+@require_safe
+def registrations(request: SignedInRequest, slug: str) -> HttpResponse:
+    activity = _activity(request, slug)
+    asked = _asked(request, activity)
+    page = Paginator(asked.found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"activity": activity, "filter": asked, "page": page, "counts": counts_of(activity)}
+    return render(request, "learners/registrations.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def registrations_csv(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
+    """The same people as the page, all of them."""
+    activity = _activity(request, slug)
+    found = _asked(request, activity).found.select_related("activity")
+    return csv_response(sheet_of(found), name=f"registrations-{activity.slug}")
+
+
+def _activity(request: HttpRequest, slug: str) -> Activity:
+    return get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
+
+
+def _asked(request: HttpRequest, activity: Activity) -> RegistrationFilter:
+    return RegistrationFilter(
+        request.GET, queryset=registrations_of(activity), departments=departments_of(activity), request=request
+    )

@@ -1,0 +1,96 @@
+"""Who is coming: the list planners and the office prepare with."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Profile
+from learners.services import cancel_registration, register_learner
+from tests.factories import make_activity, make_person
+from tests.pages import queries_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def activity():
+    activity, now = make_activity(capacity=3, title="Wilderness Weekend"), timezone.now()
+    people = [
+        ("Ana", "Ríos", "physician", "Emergency Medicine", "No nuts"),
+        ("Ben", "Begay", "pharmacist", "Pharmacy", ""),
+        ("Cleo", "Whitehorse", "physician", "Emergency Medicine", "=SUM(A1)"),
+        ("Dina", "Kealoha", "nurse", "", ""),
+        ("Edo", "Zhao", "physician", "Pharmacy", ""),
+    ]
+    for second, (given, family, profession, employer, needs) in enumerate(people):
+        person = make_person(f"{given} {family}", profession, email=f"{given.lower()}@example.org")
+        Profile.objects.filter(user=person).update(employer=employer)
+        at = now + timedelta(seconds=second)
+        registration = register_learner(activity, learner=person, at=at, access_needs=needs)
+    cancel_registration(registration, at=now)
+    return activity
+
+
+def list_of(activity, **asked):
+    return reverse("learners:registrations", args=[activity.slug], query=asked)
+
+
+def test_planners_see_who_comes_who_waits_and_what_they_need(client, activity):
+    client.force_login(activity.created_by)
+    page = text_of(client.get(list_of(activity)))
+    assert "3 of 3 registered, 1 waiting, 1 cancelled; 2 told of dietary or access needs." in page
+    assert "Ana Ríos Physician (MD, DO or equivalent) Emergency Medicine ana@example.org" in page
+    assert "No nuts" in page
+    assert "Dina Kealoha" in page
+    assert "Edo Zhao" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"q": "rios"}, set()),
+        ({"q": "ríos ana"}, {"Ana"}),
+        ({"q": "ben@"}, {"Ben"}),
+        ({"status": "waiting"}, {"Dina"}),
+        ({"status": "cancelled"}, {"Edo"}),
+        ({"profession": "physician"}, {"Ana", "Cleo"}),
+        ({"department": "Emergency Medicine"}, {"Ana", "Cleo"}),
+        ({"department": "Nowhere at all"}, {"Ana", "Ben", "Cleo", "Dina"}),
+    ],
+)
+def test_the_list_answers_what_one_asks(client, activity, asked, names):
+    client.force_login(activity.created_by)
+    found = client.get(list_of(activity, **asked)).context["page"]
+    assert {registration.learner.given_name for registration in found} == names
+
+
+def test_departments_are_offered_with_their_numbers(client, activity):
+    client.force_login(activity.created_by)
+    choices = client.get(list_of(activity)).context["filter"].form.fields["department"].choices
+    assert [str(label) for _, label in choices] == ["Every department", "Emergency Medicine (2)", "Pharmacy (1)"]
+
+
+def test_the_spreadsheet_has_the_same_people_and_no_formulas(client, activity):
+    client.force_login(activity.created_by)
+    answer = client.get(
+        reverse("learners:registrations_csv", args=[activity.slug], query={"department": "Emergency Medicine"})
+    )
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    assert [(row["Given name"], row["Dietary or access needs"]) for row in rows] == [
+        ("Ana", "No nuts"),
+        ("Cleo", "'=SUM(A1)"),
+    ]
+
+
+def test_the_list_takes_as_many_queries_for_three_people_as_for_one(client):
+    activity = make_activity()
+    client.force_login(activity.created_by)
+    register_learner(activity, learner=make_person("Ana"), at=timezone.now())
+    one = queries_of(client, list_of(activity))
+    for name in ("Ben", "Cleo"):
+        register_learner(activity, learner=make_person(name), at=timezone.now())
+    assert queries_of(client, list_of(activity)) == one
