@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
+from accounts.models import User
 from activities.dates import long_date
-from activities.models import Activity, Mitigation, OfficeSettings, Session, TeamMember
+from activities.models import Activity, Exemption, Mitigation, OfficeSettings, Session, TeamMember
 from disclosures.models import Company, Disclosure, FinancialRelationship
 
 
@@ -25,17 +27,23 @@ class Clearance:
     foreseen: list[str] = field(default_factory=list)
 
     @property
+    def asks(self) -> bool:
+        """Whether this member has to disclose for this activity at all (SII-9)."""
+        return self.member.controls_content and not self.member.activity.is_exempt
+
+    @property
     def newest(self) -> Disclosure | None:
         """Of the person, whether or not it still serves; None of somebody who does not control content."""
-        return next(iter(self.member.person.disclosures.all()), None) if self.member.controls_content else None
+        return next(iter(self.member.person.disclosures.all()), None) if self.asks else None
 
     @property
     def is_cleared(self) -> bool:
         return not self.open_items
 
 
-def _facts() -> tuple[Prefetch, ...]:
+def _facts() -> tuple[Prefetch | str, ...]:
     return (
+        "person__refusals",
         Prefetch("person__disclosures", Disclosure.objects.prefetch_related("relationships__known_company")),
         Prefetch("mitigations", Mitigation.objects.select_related("decided_by", "mitigated_by")),
     )
@@ -48,9 +56,11 @@ def with_clearance_facts(members: QuerySet[TeamMember]) -> QuerySet[TeamMember]:
 
 def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activity: Activity) -> Clearance:
     """Whether `member` may act in their role (SII-2 to SII-6), judged on the day `on`."""
-    if not member.controls_content:
+    if not member.controls_content or activity.is_exempt:
         return Clearance(member, None, [], [])
     name = str(member.person)
+    if refuses_to_disclose(member.person):
+        return Clearance(member, None, [], [f"{name} refuses to disclose, which excludes them from this role."])
     disclosure = _disclosure_in_force(member, office=office, on=on)
     if disclosure is None:
         return Clearance(member, None, [], [f"{name} has not disclosed financial relationships."])
@@ -59,6 +69,24 @@ def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activi
     items = [_open_item(name, r, decisions.get(r.origin_id), on=on) for r in relationships]
     foreseen = _foreseen(name, disclosure, office=office, activity=activity, on=on)
     return Clearance(member, disclosure, relationships, [item for item in items if item], foreseen)
+
+
+def refuses_to_disclose(person: User) -> bool:
+    """Whether their last word was a refusal (SII-3)."""
+    refusal = next(iter(person.refusals.all()), None)
+    disclosure = next(iter(person.disclosures.all()), None)
+    return refusal is not None and (disclosure is None or disclosure.signed_at <= refusal.refused_at)
+
+
+def exclusion_refusal(activity: Activity, person: User, role: str) -> str:
+    """Why `person` cannot have this role again (SII-3, SII-4); empty where the office has not excluded them."""
+    exclusion = activity.exclusions.standing().filter(person=person, role=role).first()
+    if exclusion is None:
+        return ""
+    return (
+        f"The office excluded {person} from this role on {long_date(timezone.localdate(exclusion.excluded_at))}: "
+        f"{exclusion.reason} Please ask the office, or name somebody else."
+    )
 
 
 def decisions_of(member: TeamMember) -> dict[int, Mitigation]:
@@ -165,6 +193,17 @@ def _stands_for(member: TeamMember, session: Session) -> bool:
     return member.role in TeamMember.PLANNING_ROLES or session.pk in {s.pk for s in member.sessions.all()}
 
 
+_EXEMPT: Final[dict[str, str]] = {
+    Exemption.Ground.NON_CLINICAL: (
+        "Nobody was asked to disclose financial relationships for this activity, because its content is not clinical."
+    ),
+    Exemption.Ground.LEARNER_LED: (
+        "Nobody was asked to disclose financial relationships for this activity, because its learners control its "
+        "content themselves."
+    ),
+}
+
+
 def disclosures_to_learners(
     activity: Activity, *, office: OfficeSettings, on: date, session: Session | None = None
 ) -> list[str]:
@@ -173,6 +212,8 @@ def disclosures_to_learners(
     Of one session its own people and the planners. Companies by name only (SII-8). Nothing is asserted of people who
     are not cleared yet.
     """
+    if activity.is_exempt:
+        return [_EXEMPT[activity.exemptions.get(ended_at=None).ground]]
     clearances = team_clearances(activity, office=office, on=on)
     if session is not None:
         clearances = [clearance for clearance in clearances if _stands_for(clearance.member, session)]

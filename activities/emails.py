@@ -1,5 +1,6 @@
 """Letters about planning and review: to whose turn it is, or who waits to hear (REV-6)."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -8,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from activities.models import StatusChange, TeamMember
+from activities.models import Exclusion, StatusChange, TeamMember
 from activities.sections import get_section
-from core.letters import Draft, send_letter
+from core.letters import Draft, send_letter, write_letter
 
 _SUBJECTS: Final = {
     "submit": "To review: {activity}",
@@ -66,3 +67,28 @@ def _context(change: StatusChange) -> dict[str, Any]:
         "maximum": activity.maximum_credit,
         "address": settings.SITE_URL + page,
     }
+
+
+def write_exclusion_letters(exclusion: Exclusion, *, at: datetime) -> None:
+    """To the planners; where the person refused themself, to the office’s reviewers too (SII-3)."""
+    activity = exclusion.activity
+    readers = Q(team_memberships__activity=activity, team_memberships__role__in=TeamMember.PLANNING_ROLES)
+    if exclusion.excluded_by_id == exclusion.person_id:
+        readers |= Q(groups__permissions__codename="decide_activity")
+        readers |= Q(user_permissions__codename="decide_activity")
+    people = User.objects.filter(readers, is_active=True).exclude(pk=exclusion.person_id).distinct()
+    for reader in people.order_by("email"):
+        draft = Draft(
+            key=f"exclusion:{exclusion.pk}",
+            kind="exclusion",
+            to=reader,
+            subject=f"No longer {exclusion.get_role_display().lower()}: {exclusion.person}, {activity}",
+            template="activities/letters/exclusion",
+            context={
+                "exclusion": exclusion,
+                "activity": activity,
+                "address": settings.SITE_URL + reverse("plan:proposal", args=[activity.slug]),
+            },
+            about=activity,
+        )
+        write_letter(draft, at=at)

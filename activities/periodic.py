@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities.models import Activity, OfficeSettings, Session, SessionChange, Status, StatusChange
 from activities.services import close_activity, open_activity
-from activities.services.clearance import request_confirmations
+from activities.services.clearance import exclude_who_refuse, request_confirmations
 from activities.services.sessions import remind_of_session
 from activities.tasks import tell_of_change, tell_of_session_changes
 from core.background import waiting
@@ -82,3 +82,9 @@ def send_missing_session_letters() -> int:
     for pk in pks:
         tell_of_session_changes.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)
+
+
+@shared_task
+def exclude_who_refused() -> int:
+    """Take those who refused to disclose out of their roles; returns how many (SII-3)."""
+    return len(exclude_who_refuse(at=timezone.now()))

@@ -11,7 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin import ReadOnlyAdmin
 from core.errors import ActionRefused
-from disclosures.models import Company, CompanySpelling, Disclosure, DisclosureRequest, FinancialRelationship
+from disclosures.models import Company, CompanySpelling, Disclosure, DisclosureRequest, FinancialRelationship, Refusal
 from disclosures.services import decide_on_companies, merge_companies
 
 
@@ -118,3 +118,10 @@ class CompanyAdmin(SimpleHistoryAdmin):
         else:
             self.message_user(request, f"They are all “{keep}” now.", messages.SUCCESS)
         return None
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnlyAdmin):
+    list_display = ("person", "refused_at", "reason")
+    list_select_related = ("person",)
+    search_fields = ("person__email", "person__family_name")

@@ -109,3 +109,12 @@ def earlier_relationships(earlier: Disclosure | None) -> list[dict[str, Any]]:
         {"company": row.company_name, "nature": row.nature, "ended_date": row.ended_date}
         for row in earlier.relationships.all()
     ]
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label="Why, if you like to say",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 
@@ -24,6 +24,29 @@ class Disclosure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.signed_name}, {self.signed_at:%Y-%m-%d}"
+
+
+class RefusalQuerySet(models.QuerySet["Refusal"]):
+    def in_force(self) -> Self:
+        """Those whose person has not disclosed since."""
+        since = Disclosure.objects.filter(person=OuterRef("person"), signed_at__gt=OuterRef("refused_at"))
+        return self.filter(~Exists(since))
+
+
+class Refusal(models.Model):
+    """A person’s answer that they do not disclose, which excludes them from controlling content (SII-3)."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="refusals")
+    refused_at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True, help_text="Theirs to give or not.")
+
+    objects = RefusalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-refused_at",)
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.refused_at:%Y-%m-%d}"
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):

@@ -16,6 +16,7 @@ from disclosures.models import (
     Disclosure,
     DisclosureRequest,
     FinancialRelationship,
+    Refusal,
     spelling_key,
 )
 from disclosures.tasks import mail_disclosure_request
@@ -97,6 +98,16 @@ def confirm_disclosure(disclosure: Disclosure, *, signed_name: str, by: User, at
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def refuse_disclosure(*, person: User, by: User, at: datetime, reason: str = "") -> Refusal:
+    """Keep the answer that `person` does not disclose; whoever asked them excludes them from the role (SII-3)."""
+    if by != person:
+        raise ActionRefused("Only the person themself can refuse to disclose.")
+    User.objects.select_for_update().get(pk=person.pk)
+    standing = Refusal.objects.in_force().filter(person=person).first()
+    return standing or Refusal.objects.create(person=person, refused_at=at, reason=reason.strip()[:300])
 
 
 @transaction.atomic

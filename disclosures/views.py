@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from core.errors import ActionRefused
-from core.forms import add_refusal
-from disclosures.forms import DisclosureForm, RelationshipFormSet, earlier_relationships, first_answers
+from core.forms import add_refusal, posted
+from disclosures.forms import DisclosureForm, RefusalForm, RelationshipFormSet, earlier_relationships, first_answers
 from disclosures.links import person_of_token
 from disclosures.models import Company, Disclosure
-from disclosures.services import confirm_disclosure, record_disclosure, suggest_companies
+from disclosures.services import confirm_disclosure, record_disclosure, refuse_disclosure, suggest_companies
 
 MOST_NAMES = 200
 
@@ -65,6 +65,31 @@ def company_names_by_link(request: HttpRequest, token: str) -> HttpResponse:
     except signing.SignatureExpired as fault:
         raise Http404 from fault
     return _suggestions(request, person)
+
+
+@never_cache
+@login_required
+def refuse(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    return _refusal_page(request, request.user)
+
+
+@never_cache
+def refuse_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        person = _person_of(token)
+    except signing.SignatureExpired:
+        return render(request, "disclosures/expired.html", status=410)
+    return _refusal_page(request, person)
+
+
+def _refusal_page(request: HttpRequest, person: User) -> HttpResponse:
+    """Says what refusing means before it is sent (SII-3)."""
+    form = RefusalForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        refuse_disclosure(person=person, by=person, at=timezone.now(), reason=form.cleaned_data["reason"])
+        return render(request, "disclosures/refused.html", {"person": person})
+    return render(request, "disclosures/refuse.html", {"person": person, "form": form})
 
 
 def _suggestions(request: HttpRequest, person: User) -> HttpResponse:

@@ -79,6 +79,8 @@ MATRIX: Final = {
     "disclosures:disclose": SIGNED_IN,
     "disclosures:thanks": OPEN_TO_ALL,
     "disclosures:by_link": OPEN_TO_ALL,
+    "disclosures:refuse": SIGNED_IN,
+    "disclosures:refuse_by_link": OPEN_TO_ALL,
     "disclosures:company_names": SIGNED_IN,
     "disclosures:company_names_by_link": OPEN_TO_ALL,
     # The catalogue: what is published; the draft is its planners' and the office's

@@ -107,6 +107,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:session_printed": [world.series.slug, world.series.sessions.first().pk, "handout-a4"],
         "disclosures:by_link": [world.link],
         "evaluations:change_question": [world.draft.slug, world.question.pk],
+        "disclosures:refuse_by_link": [world.link],
         "disclosures:company_names_by_link": [world.link],
         "evaluations:follow_up": [world.follow_up],
         "evaluations:stop_follow_ups": [world.stop],

@@ -15,7 +15,14 @@ _READ: Final = (
     *(f"accounts.view_{model}" for model in ("user", "profile", "identifier", "profession")),
     *(
         f"disclosures.view_{model}"
-        for model in ("company", "companyspelling", "disclosure", "disclosurerequest", "financialrelationship")
+        for model in (
+            "company",
+            "companyspelling",
+            "disclosure",
+            "disclosurerequest",
+            "financialrelationship",
+            "refusal",
+        )
     ),
     *(
         f"activities.view_{model}"
@@ -27,6 +34,8 @@ _READ: Final = (
             "contentarea",
             "department",
             "designation",
+            "exclusion",
+            "exemption",
             "mitigation",
             "objective",
             "officesettings",

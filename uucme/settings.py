@@ -317,6 +317,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"queue": "sweeps", "expires": 300},
     },
+    "take those who refused to disclose out of their roles": {
+        "task": "activities.periodic.exclude_who_refused",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "ask to confirm disclosures that run out": {
         "task": "activities.periodic.ask_to_confirm_disclosures",
         "schedule": crontab(minute=10, hour=8),

@@ -14,9 +14,10 @@ from activities.admin.forms import FORM_ID, DecisionForm, RelationshipForm, rela
 from activities.balance import team_balance
 from activities.clearance import Clearance, disclosures_to_learners, team_clearances
 from activities.differences import Difference, changes_of_version
-from activities.models import Activity, OfficeSettings, ReviewRequest, Status, StatusChange
+from activities.models import Activity, Exclusion, Exemption, OfficeSettings, ReviewRequest, Status, StatusChange
 from activities.readiness import approval_refusals, computed_credit, decision_refusals
 from activities.sections import SECTIONS
+from activities.services.clearance import exemption_refusals
 from activities.statements import accreditation_statement, designation_statement_for, with_trademark
 from activities.thread import Thread, thread_of
 from activities.timetable import Timetable, timetables_of
@@ -138,6 +139,22 @@ class ReviewPage:
             }
             for clearance in self.clearances
         ]
+
+    @cached_property
+    def exclusions(self) -> list[Exclusion]:
+        rows = self.activity.exclusions.select_related("person", "excluded_by", "undone_by")
+        return list(rows.prefetch_related("sessions"))
+
+    exclusion_grounds = Exclusion.Ground.choices
+    exemption_grounds = Exemption.Ground.choices
+
+    @cached_property
+    def exemptions(self) -> list[Exemption]:
+        return list(self.activity.exemptions.select_related("exempted_by", "ended_by"))
+
+    @property
+    def exemption_refusals(self) -> list[str]:
+        return exemption_refusals(self.activity)
 
     @property
     def forms(self) -> list[RelationshipForm]:

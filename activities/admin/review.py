@@ -14,9 +14,15 @@ from accounts.models import User
 from activities import services
 from activities.admin.forms import DecisionForm
 from activities.admin.page import ReviewPage
-from activities.models import Activity, OfficeSettings
+from activities.models import Activity, Exclusion, OfficeSettings
 from activities.readiness import computed_credit, decision_refusals, with_readiness_facts
-from activities.services.clearance import exclude_member, request_missing_disclosures
+from activities.services.clearance import (
+    end_exemption,
+    exclude_member,
+    exempt_activity,
+    request_missing_disclosures,
+    undo_exclusion,
+)
 from core.errors import ActionRefused, first_refusal
 from core.forms import add_refusal
 
@@ -151,6 +157,21 @@ def _settle(request: HttpRequest, page: ReviewPage, act: str) -> ReviewPage:
         elif act == "ask_disclosures":
             asked = request_missing_disclosures(page.activity, by=page.user, at=page.at)
             messages.success(request, f"A letter with a link is on its way to {_named(asked)}.")
+        elif act == "exempt":
+            data = request.POST
+            exempt_activity(
+                page.activity,
+                ground=data.get("exempt_ground", ""),
+                reason=data.get("exempt_reason", ""),
+                by=page.user,
+                at=page.at,
+            )
+            messages.success(request, "Nobody has to disclose for this activity. It is on record with your reason.")
+        elif act == "end_exemption":
+            end_exemption(page.activity, reason=request.POST.get("end_reason", ""), by=page.user, at=page.at)
+            messages.success(request, "Its people have to disclose from now on.")
+        elif act.startswith("undo-"):
+            _undo_exclusion(request, page, act.removeprefix("undo-"))
         elif act.startswith("exclude-"):
             _exclude(request, page, act.removeprefix("exclude-"))
     except ActionRefused as refusal:
@@ -182,12 +203,26 @@ def _save_relationships(request: HttpRequest, page: ReviewPage) -> None:
         messages.info(request, "No decision on a relationship was changed.")
 
 
+def _undo_exclusion(request: HttpRequest, page: ReviewPage, pk: str) -> None:
+    exclusion = next((e for e in page.exclusions if str(e.pk) == pk), None)
+    if exclusion is None:
+        raise ActionRefused("There is no such exclusion.")
+    undo_exclusion(exclusion, reason=request.POST.get(f"undo_reason_{pk}", ""), by=page.user, at=page.at)
+    messages.success(request, f"{exclusion.person} has the role again.")
+
+
 def _exclude(request: HttpRequest, page: ReviewPage, pk: str) -> None:
     member = next((c.member for c in page.clearances if str(c.member.pk) == pk), None)
     if member is None:
         raise ActionRefused("This person is no longer on the team.")
     try:
-        exclude_member(member=member, reason=request.POST.get(f"exclude_reason_{pk}", ""), by=page.user, at=page.at)
+        exclude_member(
+            member=member,
+            ground=request.POST.get(f"exclude_ground_{pk}") or Exclusion.Ground.OTHER,
+            reason=request.POST.get(f"exclude_reason_{pk}", ""),
+            by=page.user,
+            at=page.at,
+        )
     except ActionRefused as refusal:
         page.refused[pk] = refusal.message
         return

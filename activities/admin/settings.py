@@ -7,7 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from simple_history.admin import SimpleHistoryAdmin
 
-from activities.models import ClosedDay, Competency, ContentArea, Department, OfficeSettings, StatusChange
+from activities.models import (
+    ClosedDay,
+    Competency,
+    ContentArea,
+    Department,
+    Exclusion,
+    Exemption,
+    OfficeSettings,
+    StatusChange,
+)
 from core.admin import ReadOnlyAdmin
 
 
@@ -71,6 +80,27 @@ class ClosedDayAdmin(SimpleHistoryAdmin):
 
     list_display = ("date", "name")
     date_hierarchy = "date"
+
+
+@admin.register(Exclusion)
+class ExclusionAdmin(ReadOnlyAdmin):
+    """Who was taken out of a role, and whether it was undone. The rows are permanent (SII-3)."""
+
+    list_display = ("excluded_at", "person", "role", "activity", "ground", "excluded_by", "undone_at")
+    list_filter = ("ground",)
+    list_select_related = ("person", "activity", "excluded_by")
+    search_fields = ("person__email", "person__family_name", "activity__title", "reason")
+    date_hierarchy = "excluded_at"
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(ReadOnlyAdmin):
+    """Activities for which nobody has to disclose. The rows are permanent (SII-9)."""
+
+    list_display = ("exempted_at", "activity", "ground", "reason", "exempted_by", "ended_at")
+    list_filter = ("ground",)
+    list_select_related = ("activity", "exempted_by")
+    search_fields = ("activity__title", "reason")
 
 
 @admin.register(Department)

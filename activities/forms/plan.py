@@ -70,6 +70,15 @@ class BasicsForm(PlanForm, forms.ModelForm):
         if not (self.instance.start_date and self.instance.sessions.exists()):
             del self.fields["move_sessions"]
 
+    def clean_format(self) -> str:
+        chosen: str = self.cleaned_data["format"]
+        if self.instance.is_exempt and chosen in Activity.NEVER_EXEMPT_FORMATS:
+            raise ValidationError(
+                "The office found that nobody has to disclose for it, which is never so for a series or enduring "
+                "material. Please ask the office before you change the format."
+            )
+        return chosen
+
     def save(self, commit: bool = True) -> Activity:
         before, first = self.initial["time_zone"], self.initial["start_date"]
         activity: Activity = super().save(commit)

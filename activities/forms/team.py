@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import Profession, User
 from activities.balance import ProfessionBalance, balance_of, missing_professions
+from activities.clearance import exclusion_refusal
 from activities.forms.fields import PlanForm
 from activities.forms.offered import Offered, offer
 from activities.forms.rows import NamedRows
@@ -127,10 +128,20 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.get("role") and cleaned["role"] != TeamMember.Role.COORDINATOR:
             cleaned["controls_content"] = True
+        self._refuse_excluded(cleaned)
         names = (cleaned.get("given_name") or "") + (cleaned.get("family_name") or "")
         if cleaned.get("email") and not names.strip():
             self.add_error("family_name", "Please give this person’s name.")
         return cleaned
+
+    def _refuse_excluded(self, cleaned: dict[str, Any]) -> None:
+        """Whom the office excluded from a role does not come back into it here (SII-3, SII-4)."""
+        if self.instance.pk and self.instance.role == cleaned.get("role"):
+            return
+        person = self.instance.person if self.instance.pk else None
+        person = person or User.objects.filter(email__iexact=cleaned.get("email") or "").first()
+        if person and (refusal := exclusion_refusal(self.activity, person, cleaned.get("role") or "")):
+            self.add_error("role", refusal)
 
     def validate_constraints(self) -> None:
         """Rows change together, so `TeamRows.clean` looks at them all; the database has the last word."""

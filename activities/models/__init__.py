@@ -1,5 +1,6 @@
 from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
 from activities.models.agenda import Session, SessionChange
+from activities.models.independence import Exclusion, Exemption
 from activities.models.office import ClosedDay, OfficeSettings
 from activities.models.plan import (
     Competency,
@@ -21,6 +22,8 @@ __all__ = [
     "ContentArea",
     "Department",
     "Designation",
+    "Exclusion",
+    "Exemption",
     "Mitigation",
     "Objective",
     "OfficeSettings",

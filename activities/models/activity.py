@@ -134,6 +134,7 @@ class Activity(models.Model):
 
     TIMED_FORMATS: ClassVar = (Format.COURSE, Format.SERIES)
     SELF_PACED_FORMATS: ClassVar = (Format.ENDURING, Format.JOURNAL)
+    NEVER_EXEMPT_FORMATS: ClassVar = (Format.SERIES, Format.ENDURING)
 
     # Basics
     title = models.CharField(max_length=200)
@@ -174,6 +175,13 @@ class Activity(models.Model):
     has_exhibits = models.BooleanField("exhibits or advertisements are planned", default=False)
     independence_statement = models.TextField(
         "how content stays independent of industry", blank=True, validators=[WordLimit(100)]
+    )
+
+    is_exempt = models.BooleanField(
+        "nobody has to disclose",
+        default=False,
+        editable=False,
+        help_text="The office’s word alone (SII-9); the reason is in the exemption.",
     )
 
     # Taking part
@@ -259,6 +267,10 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=(*PUBLISHED, Status.SUBMITTED)) | Q(attested_at__isnull=False),
                 name="what_was_submitted_was_attested",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_exempt=False) | ~Q(format__in=("series", "enduring")),
+                name="a_series_or_enduring_material_is_never_exempt",
             ),
             models.CheckConstraint(condition=Q(pass_mark__lte=100), name="a_pass_mark_is_a_percentage"),
         )

@@ -1,5 +1,6 @@
 """The office's acts about independence: it decides what is relevant, and how it was mitigated (SII-3 to SII-6)."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,12 +11,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.clearance import clearance_of, last_day_of, needed_until, team_clearances, with_clearance_facts
-from activities.models import Activity, Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
+from activities.emails import write_exclusion_letters
+from activities.models import (
+    Activity,
+    Exclusion,
+    Exemption,
+    Mitigation,
+    OfficeSettings,
+    ReviewRequest,
+    Status,
+    TeamMember,
+)
 from activities.readiness import decision_refusals
-from activities.services.sessions import withdraw_approvals
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
-from disclosures.models import DisclosureRequest, FinancialRelationship
+from disclosures.models import DisclosureRequest, FinancialRelationship, Refusal
 from disclosures.services import request_confirmation, request_disclosure
 
 _OVER: Final = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
@@ -63,8 +73,13 @@ def decide_on_relationship(
 
 
 @transaction.atomic
-def exclude_member(*, member: TeamMember, reason: str, by: User, at: datetime) -> ReviewRequest:
-    """Take a person out of a role they cannot have; the team is told why (SII-3, SII-4). Raises ActionRefused."""
+def exclude_member(
+    *, member: TeamMember, reason: str, by: User, at: datetime, ground: str = Exclusion.Ground.OTHER
+) -> Exclusion:
+    """Take a person out of a role they cannot have; it is recorded and the team is told why (SII-3, SII-4).
+
+    Raises ActionRefused.
+    """
     locked = lock(member.activity)
     _refuse(locked, by=by)
     if not reason.strip():
@@ -75,7 +90,7 @@ def exclude_member(*, member: TeamMember, reason: str, by: User, at: datetime) -
         )
     if member.sessions.filter(starts_at__lte=at).exists():
         raise ActionRefused(f"{member.person} has begun to teach, so they can no longer be taken out of the role.")
-    notice = ReviewRequest.objects.create(
+    ReviewRequest.objects.create(
         activity=locked,
         section="team",
         text=f"{member} was excluded from this role: {reason.strip()}",
@@ -83,9 +98,146 @@ def exclude_member(*, member: TeamMember, reason: str, by: User, at: datetime) -
         asked_at=at,
         asked_by=by,
     )
-    withdraw_approvals(member, by=by, at=at)
+    exclusion = _record_exclusion(member, ground=ground, reason=reason.strip(), by=by, at=at)
     member.delete()
-    return notice
+    return exclusion
+
+
+def _record_exclusion(member: TeamMember, *, ground: str, reason: str, by: User, at: datetime) -> Exclusion:
+    exclusion = Exclusion.objects.create(
+        activity=member.activity,
+        person=member.person,
+        role=member.role,
+        profession=member.profession,
+        employer=member.employer,
+        decisions=[_written_out(decision) for decision in member.mitigations.select_related("relationship")],
+        ground=ground,
+        reason=reason,
+        excluded_at=at,
+        excluded_by=by,
+    )
+    exclusion.sessions.set(member.sessions.all())
+    write_exclusion_letters(exclusion, at=at)
+    return exclusion
+
+
+def _written_out(decision: Mitigation) -> dict[str, str | bool]:
+    return {
+        "relationship": str(decision.relationship),
+        "is_relevant": decision.is_relevant,
+        "exception": decision.get_exception_display(),
+        "method": decision.get_method_display(),
+        "reason": decision.reason,
+        "decided_at": decision.decided_at.isoformat(),
+        "decided_by": str(decision.decided_by),
+    }
+
+
+@transaction.atomic
+def undo_exclusion(exclusion: Exclusion, *, reason: str, by: User, at: datetime) -> TeamMember:
+    """Give the person the role and the sessions back, with the reason; the exclusion stays on record (SII-3).
+
+    What the office had decided on their relationships is decided anew. Raises ActionRefused.
+    """
+    locked = lock(exclusion.activity)
+    _refuse(locked, by=by)
+    current = Exclusion.objects.get(pk=exclusion.pk)
+    if current.undone_at is not None:
+        raise ActionRefused("This exclusion has been undone already.")
+    if not reason.strip():
+        raise ActionRefused("Say why the exclusion is undone.", field="reason")
+    current.undone_at, current.undone_by, current.undo_reason = at, by, reason.strip()
+    current.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+    member, _ = TeamMember.objects.get_or_create(
+        activity=locked,
+        person=current.person,
+        role=current.role,
+        defaults={
+            "profession": current.profession,
+            "employer": current.employer,
+            "position": locked.team.count(),
+        },
+    )
+    member.sessions.add(*current.sessions.filter(activity=locked, starts_at__gt=at))
+    return member
+
+
+def exclude_who_refuse(*, at: datetime) -> list[Exclusion]:
+    """Take those who answered that they do not disclose out of their roles in what is to come (SII-3).
+
+    A director stays named until the planners name another; nothing is approved or opened with them meanwhile.
+    """
+    refusals = {refusal.person_id: refusal for refusal in Refusal.objects.in_force()}
+    members = (
+        TeamMember.objects.filter(person__in=refusals, controls_content=True, activity__is_exempt=False)
+        .exclude(activity__status__in=_OVER)
+        .exclude(sessions__starts_at__lte=at)
+        .select_related("activity", "person", "profession")
+        .distinct()
+    )
+    excluded = []
+    for member in members:
+        with transaction.atomic():
+            locked = lock(member.activity)
+            known = Exclusion.objects.standing().filter(activity=locked, person=member.person_id, role=member.role)
+            if known.exists() or not TeamMember.objects.filter(pk=member.pk).exists():
+                continue
+            reason = refusals[member.person_id].reason or "They answered that they do not disclose."
+            excluded.append(
+                _record_exclusion(member, ground=Exclusion.Ground.REFUSED, reason=reason, by=member.person, at=at)
+            )
+            if member.role != TeamMember.Role.DIRECTOR:
+                member.delete()
+    return excluded
+
+
+_LIKE_A_SERIES: Final = re.compile(r"tumou?r boards?|\bm ?& ?m\b|morbidity (and|&) mortality|\brounds\b", re.IGNORECASE)
+
+
+@transaction.atomic
+def exempt_activity(activity: Activity, *, ground: str, reason: str, by: User, at: datetime) -> Exemption:
+    """Nobody has to disclose for it, on one of the two grounds (SII-9). Raises ActionRefused."""
+    locked = lock(activity)
+    _refuse(locked, by=by)
+    first_refusal(exemption_refusals(locked))
+    if ground not in Exemption.Ground.values:
+        raise ActionRefused("Choose one of the two grounds on which an activity can be exempt.", field="ground")
+    if not reason.strip():
+        raise ActionRefused("Say why nobody has to disclose.", field="reason")
+    if locked.is_exempt:
+        raise ActionRefused("It is exempt already.")
+    locked.is_exempt = True
+    locked.save(update_fields=["is_exempt"])
+    return Exemption.objects.create(
+        activity=locked, ground=ground, reason=reason.strip(), exempted_at=at, exempted_by=by
+    )
+
+
+def exemption_refusals(activity: Activity) -> list[str]:
+    """What can never be exempt, whatever it is about (SII-9)."""
+    if activity.format in Activity.NEVER_EXEMPT_FORMATS:
+        what = "A series" if activity.is_series else "Enduring material"
+        return [f"{what} is never exempt from disclosures."]
+    if _LIKE_A_SERIES.search(activity.title):
+        return ["Tumor boards, rounds and M&M conferences are never exempt from disclosures."]
+    return []
+
+
+@transaction.atomic
+def end_exemption(activity: Activity, *, reason: str, by: User, at: datetime) -> Exemption:
+    """From now on its people have to disclose after all. Raises ActionRefused."""
+    locked = lock(activity)
+    _refuse(locked, by=by)
+    exemption = Exemption.objects.filter(activity=locked, ended_at=None).first()
+    if exemption is None:
+        raise ActionRefused("It is not exempt.")
+    if not reason.strip():
+        raise ActionRefused("Say why its people have to disclose after all.", field="reason")
+    exemption.ended_at, exemption.ended_by, exemption.end_reason = at, by, reason.strip()
+    exemption.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    locked.is_exempt = False
+    locked.save(update_fields=["is_exempt"])
+    return exemption
 
 
 @transaction.atomic

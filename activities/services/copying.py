@@ -29,6 +29,7 @@ def copy_activity(activity: Activity, *, by: User, at: datetime) -> Activity:
     copy.status, copy.version = Activity._meta.get_field("status").get_default(), 0
     copy.copied_from, copy.asks_before = activity, False
     copy.created_by, copy.created_at, copy.drafted_for_director = by, at, by.is_staff
+    copy.is_exempt = False
     copy.start_date = activity.start_date + shift if activity.start_date else None
     copy.end_date = activity.end_date + shift if activity.end_date else None
     copy.save()
