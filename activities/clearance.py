@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.dates import long_date
 from activities.models import Activity, Exemption, Mitigation, OfficeSettings, Session, TeamMember
+from activities.supporters import told_of_support
 from disclosures.models import Company, Disclosure, FinancialRelationship
 
 
@@ -41,10 +42,14 @@ class Clearance:
         return not self.open_items
 
 
+# With their companies, so that a team with relationships costs no query more than one without.
+_RELATIONSHIPS: Final = Prefetch("relationships", FinancialRelationship.objects.select_related("known_company"))
+
+
 def _facts() -> tuple[Prefetch | str, ...]:
     return (
         "person__refusals",
-        Prefetch("person__disclosures", Disclosure.objects.prefetch_related("relationships__known_company")),
+        Prefetch("person__disclosures", Disclosure.objects.prefetch_related(_RELATIONSHIPS)),
         Prefetch("mitigations", Mitigation.objects.select_related("decided_by", "mitigated_by")),
     )
 
@@ -213,7 +218,7 @@ def disclosures_to_learners(
     are not cleared yet.
     """
     if activity.is_exempt:
-        return [_EXEMPT[activity.exemptions.get(ended_at=None).ground]]
+        return [_EXEMPT[activity.exemptions.get(ended_at=None).ground], *told_of_support(activity)]
     clearances = team_clearances(activity, office=office, on=on)
     if session is not None:
         clearances = [clearance for clearance in clearances if _stands_for(clearance.member, session)]
@@ -231,7 +236,7 @@ def disclosures_to_learners(
         f"None of the {others} in control of content has relevant financial relationships with ineligible companies to "
         "disclose."
     )
-    return told
+    return told + told_of_support(activity)
 
 
 def _told_of_relationships(clearances: Sequence[Clearance]) -> list[str]:

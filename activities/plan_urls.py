@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from activities.kit import PRINTED
 from activities.sections import SECTION_KEYS
-from activities.views import kit, plan, plan_outlook, plan_sections, series, sessions
+from activities.views import kit, plan, plan_outlook, plan_sections, series, sessions, support
 
 
 class SectionConverter:
@@ -45,6 +45,8 @@ urlpatterns = [
     path("<slug:slug>/statements/<int:session>/", kit.kit, name="session_statements"),
     path("<slug:slug>/statements/<piece:piece>.pdf", kit.printed, name="printed"),
     path("<slug:slug>/statements/<int:session>/<piece:piece>.pdf", kit.printed, name="session_printed"),
+    path("<slug:slug>/support/", support.support, name="support"),
+    path("agreements/<int:pk>/", support.agreement, name="agreement"),
     path("<slug:slug>/copy/", plan.copy, name="copy"),
     path("<slug:slug>/dates/", series.recurrence, name="recurrence"),
     path("<slug:slug>/sessions/", sessions.sessions, name="sessions"),

@@ -20,6 +20,7 @@ from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.models.plan import GAP_WORDS
 from activities.recurrence import last_possible_day
 from activities.separation import too_close
+from activities.supporters import support_gaps
 from activities.wording import starts_with_observable_verb
 
 
@@ -39,6 +40,8 @@ def with_readiness_facts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
         "competencies",
         "audience",
         "absences",
+        "supports__company",
+        "supports__agreements",
         Prefetch("team", with_clearance_facts(TeamMember.objects.all())),
         Prefetch("sessions", Session.objects.prefetch_related("speakers")),
     )
@@ -259,6 +262,7 @@ def approval_gaps(
     for clearance in team_clearances(activity, office=office, on=on):
         if clearance.member.is_planner:
             refusals += clearance.open_items
+    refusals += support_gaps(activity)
     if computed_credit(activity, office) is None:
         refusals.append("No credit can be computed from the plan.")
     return refusals

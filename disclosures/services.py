@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core.background import request_after_commit
@@ -159,11 +159,24 @@ def merge_companies(keep: Company, others: Iterable[Company], *, by: User) -> Co
     gone = [company for company in others if company != keep]
     if not gone:
         raise ActionRefused("Choose at least two names of the same company.")
-    for company in gone:
-        company.spellings.update(company=keep)
-        company.relationships.update(known_company=keep)
-        company.delete()
+    try:
+        with transaction.atomic():
+            for company in gone:
+                _hand_over(company, keep)
+    except IntegrityError as fault:
+        raise ActionRefused(
+            f"One activity lists the same support under “{keep}” and another of these names. Withdraw one of the two "
+            "first."
+        ) from fault
     return keep
+
+
+def _hand_over(company: Company, keep: Company) -> None:
+    """Everything that names `company`, in whatever room, names `keep` from now on."""
+    for link in Company._meta.related_objects:
+        rows = link.related_model._default_manager
+        rows.filter(**{link.field.name: company}).update(**{link.field.name: keep})
+    company.delete()
 
 
 def _refuse_outsider(by: User) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -107,6 +108,10 @@ def make_disclosure(
             ended_date=ended[0] if ended else None,
         )
     return disclosure
+
+
+def make_pdf(name: str = "agreement.pdf", *, content: bytes = b"%PDF-1.7\n1 0 obj\n%%EOF\n") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 
 # --- Activities ------------------------------------------------------------------------------------------------------

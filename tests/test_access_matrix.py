@@ -68,6 +68,8 @@ MATRIX: Final = {
     "plan:printed": "in  404 404 202 404 404 202 202",
     "plan:printed (draft)": "in  404 404 302 404 404 302 302",
     "plan:session_printed": "in  404 404 202 404 404 202 202",
+    "plan:support": "in  404 404 200 404 404 200 200",
+    "plan:agreement": "in  404 404 200 404 404 200 200",
     "plan:copy": "in  405 405 405 405 405 405 405",
     "plan:withdraw": "in  405 405 405 405 405 405 405",
     "plan:resume": "in  405 405 405 405 405 405 405",

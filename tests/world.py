@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from activities.models import Activity, Status
+from activities.services.support import add_support, file_agreement
 from credits.services import claim_credit
 from disclosures.links import disclosure_token
 from evaluations.links import answer_token, stop_token
@@ -18,7 +19,7 @@ from learners.feeds import feed_token
 from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff
 from tests.acts import evaluate
-from tests.factories import make_activity, make_letter, make_person, make_reviewer
+from tests.factories import make_activity, make_letter, make_pdf, make_person, make_reviewer
 
 
 def make_world() -> SimpleNamespace:
@@ -78,6 +79,13 @@ def make_world() -> SimpleNamespace:
         code=issue_codes(open_now, at=now)[0],
         certificate=claim.certificates.get(),
         link=disclosure_token(speaker),
+        agreement=file_agreement(
+            add_support(draft, company="Acme", nature="money", amount=500, attests=True, by=director, at=now),
+            file=make_pdf(),
+            signed_date=timezone.localdate(),
+            by=director,
+            at=now,
+        ),
         follow_up=answer_token(letter),
         stop=stop_token(learner),
         attendance_list=AttendanceImport.objects.create(
@@ -94,6 +102,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:section": [world.draft.slug, "gaps"],
         "plan:typing": [world.draft.slug, "gaps"],
         "plan:discard": [world.draft.slug, "gaps"],
+        "plan:agreement": [world.agreement.pk],
         "plan:outlook": [world.draft.slug, "team"],
         "learners:calendar_feed": [feed_token(world.learner)],
         "plan:sessions": [world.series.slug],

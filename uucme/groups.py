@@ -29,6 +29,8 @@ _READ: Final = (
         for model in (
             "activity",
             "activityversion",
+            "agreement",
+            "commercialsupport",
             "closedday",
             "competency",
             "contentarea",
@@ -36,6 +38,7 @@ _READ: Final = (
             "designation",
             "exclusion",
             "exemption",
+            "exhibitor",
             "mitigation",
             "objective",
             "officesettings",

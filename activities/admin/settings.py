@@ -1,14 +1,17 @@
 """What the office sets for itself."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from simple_history.admin import SimpleHistoryAdmin
 
 from activities.models import (
     ClosedDay,
+    CommercialSupport,
     Competency,
     ContentArea,
     Department,
@@ -28,7 +31,14 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
         ("Planning and review", {"fields": ("lead_time_days", "review_days")}),
         (
             "Disclosure",
-            {"fields": ("disclosure_valid_months", "disclosure_lookback_months", "disclosure_reminder_days")},
+            {
+                "fields": (
+                    "disclosure_valid_months",
+                    "disclosure_lookback_months",
+                    "disclosure_reminder_days",
+                    "agreement_megabytes",
+                )
+            },
         ),
         ("Attendance", {"fields": ("code_minutes_before", "code_minutes_after", "code_seconds", "meeting_percent")}),
         ("Series", {"fields": ("session_reminder_days", "renewal_notice_days")}),
@@ -101,6 +111,23 @@ class ExemptionAdmin(ReadOnlyAdmin):
     list_filter = ("ground",)
     list_select_related = ("activity", "exempted_by")
     search_fields = ("activity__title", "reason")
+
+
+@admin.register(CommercialSupport)
+class CommercialSupportAdmin(ReadOnlyAdmin):
+    """All support the office’s activities were given; it is recorded on the page of each plan (SII-10)."""
+
+    list_display = ("company", "activity", "what", "signed", "withdrawn_at")
+    list_filter = ("nature", "kind")
+    list_select_related = ("company", "activity")
+    search_fields = ("company__name", "activity__title")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CommercialSupport]:
+        return super().get_queryset(request).prefetch_related("agreements")
+
+    @admin.display(description="agreement signed")
+    def signed(self, support: CommercialSupport) -> date | None:
+        return support.agreement.signed_date if support.agreement else None
 
 
 @admin.register(Department)

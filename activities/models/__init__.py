@@ -12,18 +12,22 @@ from activities.models.plan import (
     SectionSave,
 )
 from activities.models.review import Designation, Mitigation, ReviewRequest
+from activities.models.support import Agreement, CommercialSupport, Exhibitor
 from activities.models.team import Partner, TeamMember
 
 __all__ = [
     "Activity",
     "ActivityVersion",
+    "Agreement",
     "ClosedDay",
+    "CommercialSupport",
     "Competency",
     "ContentArea",
     "Department",
     "Designation",
     "Exclusion",
     "Exemption",
+    "Exhibitor",
     "Mitigation",
     "Objective",
     "OfficeSettings",

@@ -30,6 +30,7 @@ class OfficeSettings(models.Model):
     disclosure_reminder_days = models.PositiveSmallIntegerField(
         "days before a disclosure runs out, from which its person is asked to confirm it", default=30
     )
+    agreement_megabytes = models.PositiveSmallIntegerField("largest agreement file, in MB", default=20)
     code_minutes_before = models.PositiveSmallIntegerField(
         "minutes before a session from which its code works", default=30, help_text="ATT-4"
     )

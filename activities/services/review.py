@@ -10,6 +10,7 @@ from activities.models import Activity, Designation, OfficeSettings, ReviewReque
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, designation_refusal
 from activities.services.moving import move
 from activities.services.sessions import approve_sessions_of_plan
+from activities.supporters import support_gaps
 from activities.workflow import lock, refuse_wrong_state
 from core.errors import ActionRefused, first_refusal
 
@@ -138,7 +139,10 @@ def decline_proposal(
 def open_activity(activity: Activity, *, by: User | None, at: datetime) -> StatusChange:
     """Open registration; `by` is None where the clock does it."""
     _refuse_outsider(by)
-    return move(lock(activity), "open", by=by, at=at)
+    locked = lock(activity)
+    refuse_wrong_state(locked, "open")
+    first_refusal(support_gaps(locked))
+    return move(locked, "open", by=by, at=at)
 
 
 @transaction.atomic

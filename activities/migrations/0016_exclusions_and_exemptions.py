@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_keys_to_find_people_by'),
-        ('activities', '0014_approve_sessions_of_approved_series'),
+        ('activities', '0015_changes_to_follow'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
