@@ -72,6 +72,8 @@ def _pages() -> Iterator[tuple[str, object, str]]:
     yield "plan", signed_in("director"), reverse("plan:proposals")
     yield "review queue", reviewer, reverse("admin:activities_activity_changelist")
     yield "review page", reviewer, reverse("admin:activities_activity_review", args=[submitted.pk])
+    yield "what changed (activity)", reviewer, reverse("reports:outcomes", args=[rounds.slug])
+    yield "what changed (office)", reviewer, reverse("reports:programme")
     certificate = Certificate.objects.order_by("pk").first()
     assert certificate is not None
     yield "verify", nobody, reverse("credits:verify_number", args=[certificate.number])

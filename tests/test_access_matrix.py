@@ -124,6 +124,11 @@ MATRIX: Final = {
     "evaluations:commitments": SIGNED_IN,
     "evaluations:follow_up": OPEN_TO_ALL,
     "evaluations:stop_follow_ups": OPEN_TO_ALL,
+    # Reports: of what was held, its planners' and the office's; of the whole programme the office's
+    "reports:programme": "in  404 404 404 404 404 200 200",
+    "reports:programme_csv": "in  404 404 404 404 404 200 200",
+    "reports:outcomes": "in  404 404 200 404 404 200 200",
+    "reports:outcomes_csv": "in  404 404 200 404 404 200 200",
     # Credit: one's own, and the office
     "credits:left": SIGNED_IN,
     "credits:left_of": "in  404 404 404 404 404 200 200",

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "learners",
     "evaluations",
     "credits",
+    "reports",
     "uucme.apps.UucmeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("plan/", include("activities.plan_urls")),
+    path("reports/", include("reports.urls")),
     path("disclose/", include("disclosures.urls")),
     path("", include("activities.urls")),
     path("", include("learners.urls")),

@@ -1,0 +1,77 @@
+"""The same figures as a table for a spreadsheet."""
+
+import csv
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+
+from reports.measures import Part
+from reports.programme import Programme, Row
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _tame(cell: object) -> object:
+    """A cell that a spreadsheet would compute is text (what learners wrote may begin with an equals sign)."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+
+
+def _sheet(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.write("\ufeff")  # so that spreadsheets read accents
+    writer = csv.writer(response)
+    for row in rows:
+        writer.writerow([_tame(cell) for cell in row])
+    return response
+
+
+def outcomes_sheet(name: str, parts: Sequence[Part]) -> HttpResponse:
+    rows: list[Sequence[object]] = [("Part", "Item", "Rests on", "Share", "Mean", "Note")]
+    for part in parts:
+        for line in part.lines:
+            told = str(line.share) if line.share else ""
+            of = "" if line.answers is None else line.answers
+            rows.append((part.title, line.label, of, told, "" if line.mean is None else line.mean, line.note))
+        rows += [(part.title, text, "", "", "", part.texts_title) for text in part.texts]
+    return _sheet(name, rows)
+
+
+def programme_sheet(name: str, found: Programme) -> HttpResponse:
+    head = (
+        "By",
+        "",
+        "Activities",
+        "Took part",
+        "Evaluated",
+        "Response",
+        "Will change",
+        "Agree (4 or 5)",
+        "Commitments",
+        "Carried out, at least in part",
+    )
+    groups: list[tuple[str, list[Row]]] = [
+        ("All", [found.total]),
+        ("Year", found.by_year),
+        ("Area", found.by_area),
+        ("Format", found.by_format),
+        ("Department", found.by_department),
+    ]
+    rows: list[Sequence[object]] = [head]
+    rows += [
+        (
+            by,
+            row.label,
+            row.activities,
+            row.took_part,
+            row.answered,
+            str(row.response),
+            str(row.intend),
+            str(row.top),
+            row.commitments,
+            str(row.done),
+        )
+        for by, group in groups
+        for row in group
+    ]
+    return _sheet(name, rows)
