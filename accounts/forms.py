@@ -57,7 +57,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = Profile
-        fields = ("profession", "degrees", "specialty", "employer", "practice_state", "practice_county")
+        fields = ("profession", "degrees", "specialty", "employer", "practice_state", "practice_county", "birth_day")
         labels = {
             "practice_state": "State you practice in",
             "practice_county": "County you practice in",
@@ -65,11 +65,13 @@ class ProfileForm(forms.ModelForm):
         help_texts = {
             "profession": "Decides which credit you can claim: physicians claim AMA credit, everyone else receives a "
             "certificate of participation.",
+            "birth_day": "As MMDD, for example 0704; never the year. Some boards know you by it. Empty it to have it forgotten.",
             "practice_county": "So that the office sees whom its education reaches.",
         }
         widgets = {
             "degrees": forms.TextInput(attrs={"autocomplete": "honorific-suffix"}),
             "employer": forms.TextInput(attrs={"autocomplete": "organization"}),
+            "birth_day": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             "practice_county": forms.TextInput(attrs={"list": "counties", "autocomplete": "off"}),
         }
 

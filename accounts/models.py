@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -111,6 +112,13 @@ class Profile(models.Model):
     employer = models.CharField(max_length=160, blank=True)
     practice_state = USStateField(blank=True)
     practice_county = models.CharField(max_length=80, blank=True)
+    birth_day = models.CharField(
+        "month and day of birth",
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"^(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$", "Give month and day, as MMDD.")],
+        help_text="MMDD, never the year (PRS-4). Kept only where the person wishes it.",
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     history = HistoricalRecords()

@@ -60,6 +60,21 @@ def _keep_exactly(user: User, numbers: Sequence[Number]) -> None:
 
 
 @transaction.atomic
+def remember_for_boards(user: User, *, kind: str, number: str, birth_day: str, at: datetime) -> None:
+    """Keep what a board asked for at a claim, with the permission to report given there, for the next claim (PRS-4)."""
+    if kind:
+        Identifier.objects.update_or_create(
+            user=user, kind=kind, state="", defaults={"value": number, "may_report": True}
+        )
+    profile = Profile.objects.select_for_update().get(user=user)
+    if birth_day and profile.birth_day != birth_day:
+        profile.birth_day = birth_day
+        profile._history_user = user  # type: ignore[attr-defined]
+        profile._history_date = at  # type: ignore[attr-defined]
+        profile.save()
+
+
+@transaction.atomic
 def complete_person(user: User, *, given_name: str, family_name: str, profession: Profession | None) -> None:
     """Fill in what is still empty of somebody whom the office knew before they signed in themselves (ATT-5)."""
     if not user.get_full_name():

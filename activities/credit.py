@@ -14,6 +14,12 @@ def round_to_quarter(minutes: int) -> Decimal:
     return (quarters * QUARTER).quantize(Decimal("0.01"))
 
 
+def worth_of_minutes(minutes: int, *, per_hour: Decimal, step: Decimal) -> Decimal:
+    """What `minutes` are worth in another unit, to the nearest `step`."""
+    steps = (Decimal(minutes) * per_hour / 60 / step).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return (steps * step).quantize(Decimal("0.01"))
+
+
 def attendable_minutes(intervals: Iterable[Interval]) -> int:
     """Minutes one person can attend: time in which several intervals run counts once."""
     seconds = 0.0
@@ -31,8 +37,8 @@ def credit_for(intervals: Iterable[Interval]) -> Decimal:
     return round_to_quarter(attendable_minutes(intervals))
 
 
-def is_in_quarters(amount: Decimal) -> bool:
-    return amount.is_finite() and amount % QUARTER == 0
+def is_in_steps(amount: Decimal, step: Decimal = QUARTER) -> bool:
+    return amount.is_finite() and amount % step == 0
 
 
 def plain(amount: Decimal) -> str:

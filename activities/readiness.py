@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.models import Profession, User
 from activities.balance import missing_professions, team_balance
 from activities.clearance import team_clearances, with_clearance_facts
-from activities.credit import QUARTER, credit_for, plain, round_to_quarter
-from activities.models import Activity, OfficeSettings, Session, TeamMember
+from activities.credit import QUARTER, attendable_minutes, credit_for, plain, round_to_quarter, worth_of_minutes
+from activities.models import Activity, CreditType, OfficeSettings, Session, TeamMember
 from activities.models.plan import GAP_WORDS
 from activities.recurrence import last_possible_day
 from activities.separation import too_close
@@ -225,6 +225,26 @@ def computed_credit(activity: Activity, office: OfficeSettings) -> Decimal | Non
     if not intervals:
         return None
     return max(credit_for([interval]) for interval in intervals) if activity.is_series else credit_for(intervals)
+
+
+def computed_worth(activity: Activity, credit_type: CreditType, office: OfficeSettings) -> Decimal | None:
+    """The most of another credit type the plan supports, from the same minutes (AMA-8).
+
+    What is not timed is worth as many units as the AMA credit the office sets for it.
+    """
+    if credit_type.is_ama:
+        return computed_credit(activity, office)
+    if activity.is_self_paced and activity.format != Activity.Format.JOURNAL:
+        minutes = activity.self_paced_minutes
+    elif activity.format not in Activity.TIMED_FORMATS:
+        return computed_credit(activity, office)
+    else:
+        intervals = [(session.starts_at, session.ends_at) for session in counting_sessions(activity)]
+        lengths = [attendable_minutes([interval]) for interval in intervals]
+        minutes = max(lengths, default=0) if activity.is_series else attendable_minutes(intervals)
+    if not minutes:
+        return None
+    return worth_of_minutes(minutes, per_hour=credit_type.per_hour, step=credit_type.step)
 
 
 def has_begun(activity: Activity, *, at: datetime) -> bool:

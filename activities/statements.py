@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from activities.credit import plain
-from activities.models import Activity, OfficeSettings
+from activities.models import Activity, CreditType, Designation, OfficeSettings
 
 _TRADEMARK = re.compile(r"(AMA PRA Category 1 Credits?)™")
 
@@ -65,12 +65,48 @@ def designation_statement_for(maximum: Decimal, activity: Activity, office: Offi
     )
 
 
+def statement_of(designation: Designation, office: OfficeSettings) -> str:
+    """What is said of one credit type the activity was designated for, with its placeholders filled in (AMA-8)."""
+    activity, credit_type = designation.activity, designation.credit_type
+    if credit_type.is_ama:
+        return designation_statement_for(designation.maximum, activity, office)
+    filled = {
+        "provider": office.provider_name,
+        "format": activity.learning_format,
+        "amount": plain(designation.maximum),
+        "unit": credit_type.unit_for(designation.maximum),
+        "reference": designation.reference,
+    }
+    text = designation.statement or credit_type.statement
+    for name, value in filled.items():
+        text = text.replace(f"[{name}]", value)
+    return text
+
+
+def other_statements(activity: Activity, office: OfficeSettings) -> list[str]:
+    """Of every credit type beside AMA credit."""
+    others = activity.designations.exclude(credit_type=CreditType.AMA).select_related("credit_type")
+    return [
+        statement_of(_with(designation, activity), office)
+        for designation in others.order_by("credit_type__position", "pk")
+    ]
+
+
+def _with(designation: Designation, activity: Activity) -> Designation:
+    designation.activity = activity
+    return designation
+
+
 def required_statements(activity: Activity, office: OfficeSettings) -> list[str]:
     """What learners must be shown, in order; nothing at all before approval (STM-3)."""
     if not activity.is_published:
         return []
     # The interim sentence is for approved credit whose amount is not known yet, and for nothing else.
-    return [accreditation_statement(activity, office), designation_statement(activity, office) or INTERIM]
+    return [
+        accreditation_statement(activity, office),
+        designation_statement(activity, office) or INTERIM,
+        *other_statements(activity, office),
+    ]
 
 
 def _listed(names: list[str]) -> str:

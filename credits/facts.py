@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
+from django.db.models import F, Q, prefetch_related_objects
 
 from accounts.models import Profile, User
 from activities.credit import Interval
-from activities.models import Activity, OfficeSettings, Session, TeamMember
+from activities.models import Activity, OfficeSettings, Session
 from activities.session_gate import reasons_shut
 from credits.models import Claim, LateClaimRequest
 from evaluations.models import AssessmentAttempt, BaselineAnswer, Evaluation, Question, Questionnaire
@@ -28,11 +28,12 @@ class Facts:
     registered: set[int] = field(default_factory=set)
     attended: dict[int, list[Session]] = field(default_factory=lambda: defaultdict(list))
     taught: set[int] = field(default_factory=set)
+    taught_times: dict[int, list[Interval]] = field(default_factory=lambda: defaultdict(list))
     evaluated: set[Place] = field(default_factory=set)
     lacks_before: set[int] = field(default_factory=set)
     attempts: dict[int, list[AssessmentAttempt]] = field(default_factory=lambda: defaultdict(list))
     with_assessment: set[int] = field(default_factory=set)
-    claims: dict[Place, Claim] = field(default_factory=dict)
+    claims: dict[Place, dict[str, Claim]] = field(default_factory=lambda: defaultdict(dict))  # by credit type
     late: dict[Place, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
     shut: dict[int, list[str]] = field(default_factory=dict)
 
@@ -47,7 +48,7 @@ def facts_about(
 ) -> Facts:
     """Of a series only `sessions`, of all others everything."""
     facts = Facts(office, Profile.objects.filter(user=learner).select_related("profession").first())
-    prefetch_related_objects(activities, "designations")
+    prefetch_related_objects(activities, "designations__credit_type__professions")
     _read_attendance(facts, learner, {activity.pk: activity for activity in activities}, sessions)
     facts.registered = set(
         Registration.objects.holding_seats()
@@ -63,8 +64,8 @@ def facts_about(
     )
     facts.lacks_before = _lacking_before(learner, activities) if office.before_and_after_required else set()
     _read_assessments(facts, learner, [activity for activity in activities if activity.is_self_paced])
-    claims = Claim.objects.filter(learner=learner, activity__in=activities)
-    facts.claims = {(claim.activity_id, claim.session_id): claim for claim in claims}
+    for claim in Claim.objects.filter(learner=learner, activity__in=activities).select_related("credit_type"):
+        facts.claims[claim.activity_id, claim.session_id][claim.credit_type.code] = claim
     requests = LateClaimRequest.objects.filter(learner=learner, activity__in=activities).order_by("asked_at", "pk")
     facts.late = {(request.activity_id, request.session_id): request for request in requests}
     attended = [session for sessions in facts.attended.values() for session in sessions]
@@ -73,20 +74,21 @@ def facts_about(
 
 
 def _read_attendance(facts: Facts, learner: User, activities: dict[int, Activity], sessions: Sequence[Session]) -> None:
-    """Counting sessions the person attended, and which of them they taught (AMA-6)."""
+    """Counting sessions the person attended, and which sessions they taught, attended or not (AMA-6)."""
     whole = [activity for activity in activities.values() if not activity.is_claimed_per_session]
-    speaks = TeamMember.objects.filter(person=learner, sessions=OuterRef("pk"))
     attended = (
         Session.objects.filter(Q(activity__in=whole) | Q(pk__in=[session.pk for session in sessions]))
         .filter(attendances__learner=learner, counts_for_credit=True)
-        .annotate(is_own=Exists(speaks), attended_minutes=F("attendances__minutes"))
+        .annotate(attended_minutes=F("attendances__minutes"))
         .order_by("starts_at", "pk")
     )
     for session in attended:
         session.activity = activities[session.activity_id]
         facts.attended[session.activity_id].append(session)
-        if session.is_own:
-            facts.taught.add(session.pk)
+    taught = Session.objects.filter(activity__in=activities, speakers__person=learner).distinct()
+    for pk, activity_id, starts_at, ends_at in taught.values_list("pk", "activity", "starts_at", "ends_at"):
+        facts.taught.add(pk)
+        facts.taught_times[activity_id].append((starts_at, ends_at))
 
 
 def attended_interval(session: Session) -> Interval:

@@ -1,19 +1,27 @@
+from calendar import month_name
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
-from activities.credit import QUARTER, plain
-from credits.eligibility import amount_refusal
-from credits.models import Claim
+from accounts.models import Identifier, User
+from activities.credit import plain
+from core.errors import ActionRefused
+from credits.eligibility import Offer
+from credits.services.claims import ForBoard, Wanted, checked_for_board
 
-# Up to here every amount is shown for one touch; more are typed.
-MOST_AT_A_GLANCE = Decimal("1.50")
-IN_STEPS = "Credit is claimed in steps of 0.25, for example 0.75."
+# Days of each month; somebody may be born on a leap day, and the year is not asked.
+LONGEST: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+# So many amounts are shown, each for one touch; more are typed.
+MOST_AT_A_GLANCE: Final = 6
+MONTHS = [(f"{number:02}", name) for number, name in enumerate(month_name) if number]
 
 
 class ClaimForm(forms.Form):
-    """How much is claimed. Nothing is filled in: learners say it themselves (AMA-3)."""
+    """How much of one credit type is claimed. Nothing is filled in: learners say it themselves (AMA-3).
+
+    What a board must know is asked beside it; only what the person had remembered is filled in (PRS-4).
+    """
 
     is_at_a_glance = False
     amount = forms.DecimalField(
@@ -22,38 +30,123 @@ class ClaimForm(forms.Form):
         error_messages={
             "required": "Type how much you claim.",
             "invalid": "Type a number, for example 0.75.",
-            "max_decimal_places": IN_STEPS,
             "max_digits": "Type a number with at most two decimals, for example 0.75.",
             "max_whole_digits": "That is far more than anybody can claim.",
         },
     )
+    number = forms.CharField(max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    birth_month = forms.ChoiceField(label="Month of birth", required=False, choices=[("", "Month"), *MONTHS])
+    birth_day = forms.IntegerField(label="Day of birth", required=False, min_value=1, max_value=31)
+    may_report = forms.BooleanField(required=False)
+    remember = forms.BooleanField(label="Remember this in my profile for the next time", required=False)
 
-    def __init__(self, *args: Any, maximum: Decimal, label: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.maximum = maximum
-        field = self.fields["amount"]
-        if maximum <= MOST_AT_A_GLANCE:
-            amounts = [QUARTER * number for number in range(1, int(maximum / QUARTER) + 1)]
-            field.widget = forms.RadioSelect(choices=[(plain(amount), plain(amount)) for amount in amounts])
+    def __init__(
+        self, *args: Any, offer: Offer, is_only: bool, is_correction: bool = False, learner: User, **kwargs: Any
+    ) -> None:
+        self.offer, self.is_correction = offer, is_correction
+        prefix = "" if offer.credit_type.is_ama else offer.credit_type.pk
+        super().__init__(*args, **{**kwargs, "prefix": prefix})
+        self._prepare_amount(is_only=is_only)
+        self._prepare_board(learner)
+
+    def _prepare_amount(self, *, is_only: bool) -> None:
+        offer, field = self.offer, self.fields["amount"]
+        step, maximum = plain(offer.step), plain(offer.maximum)
+        field.required = is_only
+        field.label = self._label()
+        field.help_text = f"All of it: {maximum}." if offer.whole_only else f"In steps of {step}, at most {maximum}."
+        example = "0.75" if offer.credit_type.is_ama else maximum
+        field.error_messages["max_decimal_places"] = f"Credit is claimed in steps of {step}, for example {example}."
+        amounts = [offer.maximum] if offer.whole_only else _amounts(offer)
+        if len(amounts) <= MOST_AT_A_GLANCE:
+            none = [] if is_only else [("", "None")]
+            choices = none + [(plain(amount), plain(amount)) for amount in amounts]
+            field.widget = forms.RadioSelect(choices=choices)
             self.is_at_a_glance = True
             field.error_messages["required"] = "Choose how much you claim."
         else:
             field.widget.attrs |= {
-                "min": "0.25",
-                "max": plain(maximum),
-                "step": "0.25",
+                "min": step,
+                "max": maximum,
+                "step": step,
                 "inputmode": "decimal",
                 "autocomplete": "off",
                 "class": "amount-input",
             }
-        field.label = label
-        field.help_text = f"In steps of 0.25, at most {plain(maximum)}."
 
-    def clean_amount(self) -> Decimal:
-        amount: Decimal = self.cleaned_data["amount"]
-        if refusal := amount_refusal(amount, maximum=self.maximum):
+    def _label(self) -> str:
+        if self.offer.is_participation:
+            return "Hours you took part"
+        return "Credit you claim" if self.offer.credit_type.is_ama else f"{self.offer.credit_type.name} you claim"
+
+    def _prepare_board(self, learner: User) -> None:
+        """Only the questions this board asks."""
+        credit_type = self.offer.credit_type
+        if self.is_correction or not credit_type.asks_something:
+            for name in ("number", "birth_month", "birth_day", "may_report", "remember"):
+                del self.fields[name]
+            return
+        if credit_type.identifier_kind:
+            known = learner.identifiers.filter(kind=credit_type.identifier_kind).first()
+            self.initial["number"] = known.value if known else ""
+            self.fields["number"].label = f"Your {credit_type.get_identifier_kind_display()} number"
+            if credit_type.identifier_kind == Identifier.Kind.NABP:
+                self.fields["number"].label = "Your NABP e-Profile ID"
+        else:
+            del self.fields["number"]
+        if credit_type.asks_birth_day:
+            birth_day = learner.profile.birth_day
+            self.initial["birth_month"], self.initial["birth_day"] = birth_day[:2], birth_day[2:].lstrip("0")
+        else:
+            del self.fields["birth_month"], self.fields["birth_day"]
+        self.fields["may_report"].label = f"The office may report this to the board for {credit_type.name}"
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.cleaned_data.get("amount") is not None
+
+    def clean_amount(self) -> Decimal | None:
+        amount: Decimal | None = self.cleaned_data["amount"]
+        if amount is not None and (refusal := self.offer.amount_refusal(amount)):
             raise forms.ValidationError(refusal)
         return amount
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("amount") is None or self.is_correction:
+            return cleaned
+        self._clean_birth_day(cleaned)
+        try:
+            checked_for_board(self.offer.credit_type, self.board)
+        except ActionRefused as refusal:
+            shown = "birth_month" if refusal.field == "birth_day" else refusal.field
+            if shown in self.fields and shown not in self.errors:
+                self.add_error(shown, refusal.message)
+        return cleaned
+
+    def _clean_birth_day(self, cleaned: dict[str, Any]) -> None:
+        month, day = cleaned.get("birth_month"), cleaned.get("birth_day")
+        if month and day and day > LONGEST[int(month)]:
+            self.add_error("birth_day", f"{month_name[int(month)]} has no day {day}.")
+
+    @property
+    def board(self) -> ForBoard:
+        cleaned = self.cleaned_data
+        month, day = cleaned.get("birth_month"), cleaned.get("birth_day")
+        return ForBoard(
+            number=cleaned.get("number", ""),
+            birth_day=f"{month}{day:02}" if month and day else "",
+            may_report=cleaned.get("may_report", False),
+            remember=cleaned.get("remember", False),
+        )
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.cleaned_data["amount"], self.board)
+
+
+def _amounts(offer: Offer) -> list[Decimal]:
+    return [offer.step * number for number in range(1, int(offer.maximum / offer.step) + 1)]
 
 
 class LateClaimForm(forms.Form):
@@ -75,7 +168,11 @@ class PeriodForm(forms.Form):
 
     since = forms.DateField(label="From", required=False, widget=_day())
     until = forms.DateField(label="To", required=False, widget=_day())
-    kind = forms.ChoiceField(label="Credit type", required=False, choices=[("", "Every type"), *Claim.Kind.choices])
+    kind = forms.ChoiceField(label="Credit type", required=False)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Every type"), *kinds]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

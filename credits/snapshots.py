@@ -11,7 +11,7 @@ from django.utils import timezone
 from activities.credit import plain
 from activities.dates import long_date
 from activities.models import Activity, OfficeSettings, Session
-from activities.statements import accreditation_statement, designation_statement
+from activities.statements import accreditation_statement, designation_statement, statement_of
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.models import Certificate, Claim
 
@@ -28,7 +28,7 @@ def snapshot_of(certificate: Certificate) -> dict[str, Any]:
         profession=str(learner.profile.profession),
         provider_name=office.provider_name,
         accreditation_statement=accreditation_statement(activity, office),
-        designation_statement=designation_statement(activity, office),
+        designation_statement=_designation_statement(claim, office),
         activity_title=activity.title,
         session_title=claim.session.title if claim.session else "",
         learning_format=activity.learning_format,
@@ -36,7 +36,7 @@ def snapshot_of(certificate: Certificate) -> dict[str, Any]:
         dates=dates_of(claim),
         completion_date=long_date(timezone.localdate(claim.claimed_at, activity.zone)),
         credit=plain(claim.amount if claim.is_for_credit else designated_amount(claim)),
-        credit_unit_label="AMA PRA Category 1 Credit(s)™",
+        credit_unit_label=_unit_label(claim),
         issued_date=long_date(timezone.localdate(certificate.issued_at, activity.zone)),
         signatory_name=office.signatory_name,
         signatory_title=office.signatory_title,
@@ -65,6 +65,19 @@ def changes_since(certificate: Certificate, *, at: datetime) -> list[Change]:
         for key, value in now.items()
         if key not in _ITS_OWN and certificate.snapshot.get(key, "") != value
     ]
+
+
+def _designation_statement(claim: Claim, office: OfficeSettings) -> str:
+    if claim.kind != Claim.Kind.OTHER_CREDIT:
+        return designation_statement(claim.activity, office)
+    return statement_of(claim.activity.designations.get(credit_type=claim.credit_type_id), office)
+
+
+def _unit_label(claim: Claim) -> str:
+    """AMA credit in the number its amount asks for; of others the words for this amount."""
+    if claim.kind != Claim.Kind.OTHER_CREDIT:
+        return "AMA PRA Category 1 Credit(s)™"
+    return claim.credit_type.unit_for(claim.amount)
 
 
 def designated_amount(claim: Claim) -> Any:

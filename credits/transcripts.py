@@ -1,7 +1,7 @@
 """One person's record of credit, by period and type (CRT-8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from activities.credit import plain
-from activities.models import Activity
+from activities.models import Activity, CreditType
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.models import Certificate, Claim, LateClaimRequest
 
@@ -46,7 +46,9 @@ class Entry:
 def claims_of(
     learner: User, *, since: date | None = None, until: date | None = None, kind: str = ""
 ) -> QuerySet[Claim]:
-    """The day is the session's, the last of the activity, or for self-paced material the day of the claim."""
+    """`kind` is one of `Claim.Kind`, or the code of another credit type.
+
+    The day is the session's, the last of the activity, or for self-paced material the day of the claim."""
     day = Case(
         When(session__isnull=False, then=TruncDate("session__starts_at")),
         When(activity__format__in=Activity.TIMED_FORMATS, then=Coalesce("activity__end_date", TruncDate("claimed_at"))),
@@ -54,13 +56,19 @@ def claims_of(
         output_field=DateField(),
     )
     revoked = Certificate.objects.filter(claim=OuterRef("pk"), revoked_at__isnull=False)
-    claims = Claim.objects.filter(learner=learner).annotate(day=day, is_revoked=Exists(revoked))
+    claims = (
+        Claim.objects.filter(learner=learner)
+        .select_related("credit_type")
+        .annotate(day=day, is_revoked=Exists(revoked))
+    )
     if since:
         claims = claims.filter(day__gte=since)
     if until:
         claims = claims.filter(day__lte=until)
-    if kind:
+    if kind in Claim.Kind.values:
         claims = claims.filter(kind=kind)
+    elif kind:
+        claims = claims.filter(credit_type=kind)
     return claims.order_by("-day", "-pk")
 
 
@@ -85,8 +93,43 @@ def _entry(claim: Claim) -> Entry:
     return Entry(claim, certificate, CertificateSnapshot.from_json(certificate.snapshot), claim.day)  # type: ignore[attr-defined]
 
 
-def total_of(shown: list[Entry], kind: str) -> Decimal:
-    return sum((e.claim.amount for e in shown if e.claim.kind == kind and e.counts), start=Decimal("0.00"))
+@dataclass(frozen=True)
+class Total:
+    """Of one kind of credit, revoked certificates apart."""
+
+    key: str
+    name: str
+    amount: Decimal
+
+
+def totals_of(shown: list[Entry]) -> list[Total]:
+    """In the order of the credit types, participation last; never one kind added to another."""
+    totals: dict[tuple[bool, int, str], Total] = {}
+    for entry in shown:
+        claim = entry.claim
+        place = (claim.kind == Claim.Kind.PARTICIPATION, claim.credit_type.position, key_of(claim))
+        before = totals.get(place) or Total(key_of(claim), _total_name(claim), Decimal("0.00"))
+        totals[place] = replace(before, amount=before.amount + (claim.amount if entry.counts else 0))
+    return [totals[place] for place in sorted(totals)]
+
+
+def key_of(claim: Claim) -> str:
+    """What the filter of the transcript calls it."""
+    return claim.credit_type.code if claim.kind == Claim.Kind.OTHER_CREDIT else claim.kind
+
+
+def _total_name(claim: Claim) -> str:
+    return "hours of participation" if claim.kind == Claim.Kind.PARTICIPATION else f"{claim.type_name} claimed"
+
+
+def kinds_of(learner: User) -> list[tuple[str, str]]:
+    """The kinds of credit a transcript can be narrowed to."""
+    others = CreditType.objects.filter(claims__learner=learner).exclude(pk=CreditType.AMA).distinct()
+    return [
+        (Claim.Kind.AMA_CREDIT.value, Claim.Kind.AMA_CREDIT.label),
+        *((other.pk, other.name) for other in others),
+        (Claim.Kind.PARTICIPATION.value, Claim.Kind.PARTICIPATION.label),
+    ]
 
 
 def csv_rows(shown: list[Entry], *, site: str) -> Iterator[list[str]]:
@@ -99,7 +142,7 @@ def csv_rows(shown: list[Entry], *, site: str) -> Iterator[list[str]]:
             snapshot.session_title,
             snapshot.provider_name,
             snapshot.learning_format,
-            entry.claim.get_kind_display(),
+            entry.claim.type_name,
             plain(entry.claim.amount),
             certificate.state,
             certificate.number,

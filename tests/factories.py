@@ -397,3 +397,4 @@ def _restore_reference_rows() -> None:
 
     import_module("accounts.migrations.0002_professions").add(apps, None)
     import_module("activities.migrations.0002_content_areas_and_competencies").add(apps, None)
+    import_module("activities.migrations.0019_known_credit_types").add(apps, None)

@@ -1,6 +1,7 @@
 """The office's working place for activities: the queue, the review page and the settings."""
 
 from activities.admin.activity import ActivityAdmin
+from activities.admin.credit_types import CreditTypeAdmin
 from activities.admin.session import SessionAdmin
 from activities.admin.settings import (
     CompetencyAdmin,
@@ -14,6 +15,7 @@ __all__ = [
     "ActivityAdmin",
     "CompetencyAdmin",
     "ContentAreaAdmin",
+    "CreditTypeAdmin",
     "DepartmentAdmin",
     "OfficeSettingsAdmin",
     "SessionAdmin",

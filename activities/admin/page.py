@@ -11,14 +11,25 @@ from django.utils import timezone
 from accounts.models import User
 from activities.admin import evidence
 from activities.admin.forms import FORM_ID, DecisionForm, RelationshipForm, relationship_forms
+from activities.admin.other_credit import OtherCreditForm, other_credit_forms
 from activities.balance import team_balance
 from activities.clearance import Clearance, disclosures_to_learners, team_clearances
 from activities.differences import Difference, changes_of_version
-from activities.models import Activity, Exclusion, Exemption, OfficeSettings, ReviewRequest, Status, StatusChange
-from activities.readiness import approval_refusals, computed_credit, decision_refusals
+from activities.models import (
+    Activity,
+    CreditType,
+    Designation,
+    Exclusion,
+    Exemption,
+    OfficeSettings,
+    ReviewRequest,
+    Status,
+    StatusChange,
+)
+from activities.readiness import approval_refusals, computed_credit, decision_refusals, has_begun
 from activities.sections import SECTIONS
 from activities.services.clearance import exemption_refusals
-from activities.statements import accreditation_statement, designation_statement_for, with_trademark
+from activities.statements import accreditation_statement, designation_statement_for, other_statements, with_trademark
 from activities.thread import Thread, thread_of
 from activities.timetable import Timetable, timetables_of
 from activities.workflow import OFFICE, allowed_actions, days_waiting, whose_turn
@@ -164,6 +175,19 @@ class ReviewPage:
     def has_missing_disclosures(self) -> bool:
         return any(c.disclosure is None and not c.is_cleared for c in self.clearances)
 
+    @cached_property
+    def other_credit(self) -> list[OtherCreditForm]:
+        """What can be designated beside AMA credit (AMA-8); nothing where the office holds nothing else."""
+        return other_credit_forms(self.activity, self.typed, office=self.office)
+
+    @property
+    def can_designate_more(self) -> bool:
+        return self.activity.is_published and not has_begun(self.activity, at=self.at) and not self.decision_refusals
+
+    @cached_property
+    def designated_others(self) -> list[Designation]:
+        return list(self.activity.designations.exclude(credit_type=CreditType.AMA).select_related("credit_type"))
+
     @property
     def statements(self) -> list[Any]:
         """As they will read on approval, for staff alone (STM-3)."""
@@ -171,6 +195,7 @@ class ReviewPage:
         told = [accreditation_statement(self.activity, self.office)]
         if maximum is not None:
             told.append(designation_statement_for(maximum, self.activity, self.office))
+        told += other_statements(self.activity, self.office)
         return [with_trademark(text) for text in told]
 
     @property

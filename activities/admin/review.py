@@ -23,6 +23,7 @@ from activities.services.clearance import (
     request_missing_disclosures,
     undo_exclusion,
 )
+from activities.services.designations import OtherCredit
 from core.errors import ActionRefused, first_refusal
 from core.forms import add_refusal
 
@@ -76,12 +77,28 @@ def _approve(page: ReviewPage) -> str:
             by=page.user,
             at=page.at,
             maximum=data["maximum"],
+            others=_other_credit(page),
             note=data["note"],
             version=data["version"],
         )
         if data["open_at_once"]:
             services.open_activity(page.activity, by=page.user, at=page.at)
     return f"“{page.activity}” is approved{' and open for registration' if data['open_at_once'] else ''}."
+
+
+def _other_credit(page: ReviewPage) -> list[OtherCredit]:
+    """Raises ActionRefused where something of it is wrong; each sentence stands beside its field."""
+    judged = [form.is_valid() for form in page.other_credit]
+    if not all(judged):
+        raise ActionRefused("Please look at the other credit again.")
+    return [form.wanted for form in page.other_credit if form.is_wanted]
+
+
+def _designate(page: ReviewPage) -> str:
+    made = services.designate_other_credit(page.activity, _other_credit(page), by=page.user, at=page.at)
+    if not made:
+        raise ActionRefused("Say how much of which credit is designated.")
+    return f"“{page.activity}” is now designated for {', '.join(map(str, made))} too."
 
 
 def _request_changes(page: ReviewPage) -> str:
@@ -129,6 +146,7 @@ _DECISIONS: dict[str, Callable[[ReviewPage], str]] = {
     "request_changes": _request_changes,
     "decline": _decline,
     "withdraw": _withdraw,
+    "designate": _designate,
     "open": _open,
     "close": _close,
     "cancel": _cancel,

@@ -1,5 +1,6 @@
 from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
 from activities.models.agenda import Session, SessionChange
+from activities.models.credit_types import CreditType
 from activities.models.independence import Exclusion, Exemption
 from activities.models.office import ClosedDay, OfficeSettings
 from activities.models.plan import (
@@ -23,6 +24,7 @@ __all__ = [
     "CommercialSupport",
     "Competency",
     "ContentArea",
+    "CreditType",
     "Department",
     "Designation",
     "Exclusion",

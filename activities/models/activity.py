@@ -346,7 +346,7 @@ class Activity(models.Model):
     def maximum_credit(self) -> Decimal | None:
         """AMA credits designated (per session for a series); None before approval. Prefetch `designations`."""
         for designation in self.designations.all():
-            if designation.credit_type == "ama":
+            if designation.credit_type_id == "ama":
                 return designation.maximum
         return None
 

@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.lookups import Exact
+from django.db.models import Q
 
+from activities.credit import QUARTER
 from activities.models.activity import Activity
+from activities.models.credit_types import CreditType
+from activities.models.steps import in_steps
 from activities.models.team import TeamMember
 from disclosures.models import FinancialRelationship
 
@@ -30,24 +32,31 @@ class ReviewRequest(models.Model):
 class Designation(models.Model):
     """The maximum of one credit type the office designated an activity for, on approval (per session for a series)."""
 
-    class CreditType(models.TextChoices):
-        AMA = "ama", "AMA PRA Category 1 Credit™"
-
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="designations")
-    credit_type = models.CharField(max_length=10, choices=CreditType, default=CreditType.AMA)
+    credit_type = models.ForeignKey(
+        CreditType, on_delete=models.PROTECT, related_name="designations", default=CreditType.AMA
+    )
     maximum = models.DecimalField(max_digits=5, decimal_places=2, validators=[MinValueValidator(0.25)])
+    step = models.DecimalField(
+        max_digits=4, decimal_places=2, default=QUARTER, help_text="Of the credit type when it was designated."
+    )
+    statement = models.TextField(blank=True, help_text="Where the credit type has none that serves every activity.")
+    reference = models.CharField(max_length=60, blank=True, help_text="For example the Universal Activity Number.")
     designated_at = models.DateTimeField()
     designated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("activity", "credit_type"), name="one_designation_per_credit_type"),
-            models.CheckConstraint(condition=Q(maximum__gt=0), name="a_designation_is_more_than_nothing"),
-            models.CheckConstraint(condition=Exact(F("maximum") * 100 % 25, 0), name="a_designation_is_in_quarters"),
+            models.CheckConstraint(condition=Q(maximum__gt=0, step__gt=0), name="a_designation_is_more_than_nothing"),
+            models.CheckConstraint(condition=in_steps("maximum"), name="a_designation_is_in_steps"),
+            models.CheckConstraint(
+                condition=~Q(credit_type="ama") | Q(step=QUARTER), name="an_ama_designation_is_in_quarters"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.maximum} {self.get_credit_type_display()}"
+        return self.credit_type.phrase(self.maximum)
 
 
 class Mitigation(models.Model):

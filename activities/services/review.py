@@ -6,8 +6,9 @@ from decimal import Decimal
 from django.db import transaction
 
 from accounts.models import User
-from activities.models import Activity, Designation, OfficeSettings, ReviewRequest, StatusChange
+from activities.models import Activity, CreditType, Designation, OfficeSettings, ReviewRequest, StatusChange
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, designation_refusal
+from activities.services.designations import OtherCredit, designate_others
 from activities.services.moving import move
 from activities.services.sessions import approve_sessions_of_plan
 from activities.supporters import support_gaps
@@ -77,10 +78,13 @@ def approve_activity(
     by: User,
     at: datetime,
     maximum: Decimal | None = None,
+    others: Iterable[OtherCredit] = (),
     note: str = "",
     version: int | None = None,
 ) -> Designation:
     """Approve one version and designate its credit, by default the most the plan supports (REV-2 to REV-5, AMA-1).
+
+    `others` are designated beside AMA credit (AMA-8).
 
     Raises ActionRefused with every reason against it.
     """
@@ -97,9 +101,10 @@ def approve_activity(
         raise ActionRefused(refusal, field="maximum")
     designation, _ = Designation.objects.update_or_create(
         activity=locked,
-        credit_type=Designation.CreditType.AMA,
+        credit_type_id=CreditType.AMA,
         defaults={"maximum": credit, "designated_at": at, "designated_by": by},
     )
+    designate_others(locked, others, by=by, at=at)
     move(locked, "approve", by=by, at=at, note=note)
     if locked.is_series:
         approve_sessions_of_plan(locked, by=by, at=at)

@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any, Self
 
-AMA_CREDIT = "ama_credit"
 PARTICIPATION = "participation"
 
 
@@ -48,7 +47,7 @@ class CertificateSnapshot:
 
     @property
     def is_for_credit(self) -> bool:
-        return self.kind == AMA_CREDIT
+        return self.kind != PARTICIPATION
 
     @property
     def credit_unit(self) -> str:

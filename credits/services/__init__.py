@@ -6,7 +6,7 @@ from credits.services.certificates import (
     revoke_certificate,
     try_again,
 )
-from credits.services.claims import claim_credit, correct_claim, kind_for
+from credits.services.claims import ForBoard, Wanted, claim_credit, claim_together, correct_claim, kind_for
 from credits.services.late import (
     ask_late_claim,
     decide_together,
@@ -16,8 +16,11 @@ from credits.services.late import (
 )
 
 __all__ = [
+    "ForBoard",
+    "Wanted",
     "ask_late_claim",
     "claim_credit",
+    "claim_together",
     "correct_claim",
     "decide_together",
     "decline_late_claim",

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -11,42 +11,54 @@ from activities.credit import round_to_quarter
 from activities.models import Activity, Session
 from activities.statements import credit_phrase
 from core.errors import ActionRefused
-from core.forms import add_refusal, posted
+from core.forms import posted
 from core.printing.printable import missing_glyphs
-from credits.eligibility import Standing, standing_of
+from credits.eligibility import Offer, Standing, standing_of
 from credits.forms import ClaimForm
 from credits.models import Certificate, Claim
-from credits.services import claim_credit, correct_claim, kind_for
+from credits.services import claim_together, correct_claim
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def claim(request: SignedInRequest, slug: str, session: int | None = None) -> HttpResponse:
+    """Every kind of credit that is open to this person, on one page (AMA-8)."""
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     if activity.is_claimed_per_session and session is None:
         return redirect("credits:left")
     one = get_object_or_404(activity.sessions.select_related("activity"), pk=session) if session else None
     standing = standing_of(activity, request.user, at=timezone.now(), session=one)
-    if request.method == "GET" and standing.claim:
+    # What another tab claimed meanwhile is asked for again when it is posted, so that it can be said.
+    claimed = [offer for offer in standing.offers if offer.claim]
+    if request.method == "GET" and claimed and not standing.open_offers:
         return _to_certificate(standing.claim)
-    if standing.claim is None and standing.refusals:
+    offers = standing.open_offers if request.method == "GET" else claimed + standing.open_offers
+    if not offers:
         return render(request, "credits/not_yet.html", {"standing": standing})
-    form = _form(request, standing)
-    if request.method == "POST" and form.is_valid():
+    forms = _forms(request, offers)
+    if request.method == "POST" and _are_valid(forms):
+        wanted = {form.offer.credit_type.pk: form.wanted for form in forms if form.is_wanted}
+        if not wanted:
+            forms[0].add_error("amount", "Type how much you claim.")
+            return _page(request, standing, forms)
         try:
-            made = claim_credit(
-                activity,
-                learner=request.user,
-                amount=form.cleaned_data["amount"],
-                at=timezone.now(),
-                session=standing.session,
+            made = claim_together(
+                activity, learner=request.user, wanted=wanted, at=timezone.now(), session=standing.session
             )
         except ActionRefused as refusal:
-            add_refusal(form, refusal)
+            _add_refusal(forms, refusal)
         else:
-            return _to_certificate(made)
-    return _page(request, standing, form)
+            return _after(request, made)
+    return _page(request, standing, forms)
+
+
+def _after(request: SignedInRequest, made: list[Claim]) -> HttpResponse:
+    if len(made) > 1:
+        names = " and ".join(claim.type_name for claim in made)
+        messages.success(request, f"You claimed {names}. Each has its own certificate, in your transcript.")
+        return redirect("credits:transcript")
+    return _to_certificate(made[0])
 
 
 @never_cache
@@ -54,36 +66,64 @@ def claim(request: SignedInRequest, slug: str, session: int | None = None) -> Ht
 @require_http_methods(["GET", "POST"])
 def correct(request: SignedInRequest, number: str) -> HttpResponse:
     """Change what one claimed; the certificate is replaced by a new version (CRT-2)."""
-    mine = Certificate.objects.filter(claim__learner=request.user).select_related("claim__activity", "claim__session")
+    mine = Certificate.objects.filter(claim__learner=request.user).select_related(
+        "claim__activity", "claim__session", "claim__credit_type"
+    )
     certificate = get_object_or_404(mine, number=number)
     stands = certificate.claim
     standing = standing_of(stands.activity, request.user, at=timezone.now(), session=stands.session)
-    if certificate.state != "valid" or standing.refusals:
-        messages.error(request, standing.refusals[0] if standing.refusals else "This certificate stands as it is.")
+    offer = standing.offer_of(stands.credit_type.code)
+    refusals = standing.refusals + (offer.refusals if offer else [])
+    if certificate.state != "valid" or refusals or offer is None:
+        messages.error(request, refusals[0] if refusals else "This certificate stands as it is.")
         return redirect(certificate)
-    form = _form(request, standing)
+    form = ClaimForm(posted(request), offer=offer, is_only=True, is_correction=True, learner=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             corrected = correct_claim(stands, amount=form.cleaned_data["amount"], at=timezone.now())
         except ActionRefused as refusal:
-            add_refusal(form, refusal)
+            _add_refusal([form], refusal)
         else:
             return _to_certificate(corrected)
-    return _page(request, standing, form)
+    return _page(request, standing, [form], corrected=stands)
 
 
-def _form(request: SignedInRequest, standing: Standing) -> ClaimForm:
-    is_physician = kind_for(request.user) == Claim.Kind.AMA_CREDIT
-    label = "Credit you claim" if is_physician else "Hours you took part"
-    return ClaimForm(posted(request), maximum=standing.maximum, label=label)
+def _forms(request: SignedInRequest, offers: list[Offer]) -> list[ClaimForm]:
+    is_only = len(offers) == 1
+    return [ClaimForm(posted(request), offer=offer, is_only=is_only, learner=request.user) for offer in offers]
 
 
-def _page(request: SignedInRequest, standing: Standing, form: ClaimForm) -> HttpResponse:
+def _are_valid(forms: list[ClaimForm]) -> bool:
+    """Each is asked, so that every mistake is shown at once."""
+    judged = [form.is_valid() for form in forms]
+    return all(judged)
+
+
+def _add_refusal(forms: list[ClaimForm], refusal: ActionRefused) -> None:
+    """Beside the field of the credit type it names, else above the first."""
+    code, _, field = (refusal.field or "").rpartition("-")
+    form = next((form for form in forms if form.offer.credit_type.pk == code), forms[0])
+    form.add_error(field if field in form.fields else None, refusal.message)
+
+
+def _page(
+    request: SignedInRequest, standing: Standing, forms: list[ClaimForm], *, corrected: Claim | None = None
+) -> HttpResponse:
     context = {
         "standing": standing,
         "activity": standing.activity,
-        "form": form,
-        "is_physician": kind_for(request.user) == Claim.Kind.AMA_CREDIT,
+        "form": forms[0],
+        "forms": forms,
+        "corrected": corrected,
+        "errors": [
+            (form[name].id_for_label if name in form.fields else "", sentence)
+            for form in forms
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ],
+        "is_physician": not forms[0].offer.is_participation,
+        "claimed": [offer for offer in standing.offers if offer.claim and offer.claim != corrected],
+        "refused": [offer for offer in standing.offers if offer.refusals and not offer.claim],
         "rounded": round_to_quarter(standing.minutes),
         "not_physician": _to_others(standing),
         "unprintable": missing_glyphs(request.user.get_full_name()),
@@ -109,8 +149,8 @@ def _still_to_come(standing: Standing) -> Session | None:
     return activity.sessions.filter(counts_for_credit=True, starts_at__gt=timezone.now()).first()
 
 
-def _to_certificate(claim: Claim) -> HttpResponse:
-    certificate = claim.current_certificate
+def _to_certificate(claim: Claim | None) -> HttpResponse:
+    certificate = claim.current_certificate if claim else None
     if certificate is None:
-        raise Http404
+        raise LookupError(f"{claim} has no certificate")
     return redirect(certificate)

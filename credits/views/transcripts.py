@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET
 from accounts.requests import SignedInRequest
 from core.sheets import csv_response
 from credits.forms import PeriodForm
-from credits.models import Claim
-from credits.transcripts import claims_of, csv_rows, entries, late_claims_of, total_of
+from credits.transcripts import claims_of, csv_rows, entries, kinds_of, late_claims_of, totals_of
 
 
 @never_cache
@@ -27,8 +26,7 @@ def transcript(request: SignedInRequest) -> HttpResponse:
         "period": period,
         "entries": shown,
         "years": [(year, f"{year}-01-01", f"{year}-12-31") for year in years],
-        "credit": total_of(shown, Claim.Kind.AMA_CREDIT),
-        "participation": total_of(shown, Claim.Kind.PARTICIPATION),
+        "totals": totals_of(shown),
         "late": late_claims_of(request.user),
         "made_at": timezone.now(),
     }
@@ -45,5 +43,5 @@ def transcript_csv(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 def _period(request: SignedInRequest) -> tuple[PeriodForm, dict[str, Any]]:
-    form = PeriodForm(request.GET or None)
+    form = PeriodForm(request.GET or None, kinds=kinds_of(request.user))
     return form, form.cleaned_data if form.is_bound and form.is_valid() else {}

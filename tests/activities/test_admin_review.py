@@ -297,7 +297,7 @@ def test_the_review_page_costs_the_same_for_a_small_and_a_large_team(client, rae
     for member in large.team.all():
         make_disclosure(member.person, ("Acme", "consultant"), ("Cobalt", "stock"))
 
-    assert queries(large) == queries(small)
+    assert queries(large) <= queries(small)  # the small one is ready, and shows what can be designated
 
 
 # --- Independence on the page -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.credit import attendable_minutes, credit_for, is_in_quarters, round_to_quarter
+from activities.credit import attendable_minutes, credit_for, is_in_steps, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, Status
 from activities.readiness import computed_credit
 from tests.factories import DENVER, Item, make_activity
@@ -35,7 +35,7 @@ def test_minutes_round_to_the_nearest_quarter(minutes, credit):
 def test_credit_is_in_quarters_and_never_more_than_half_a_quarter_off(minutes):
     credit = round_to_quarter(minutes)
 
-    assert is_in_quarters(credit)
+    assert is_in_steps(credit)
     assert abs(credit - Decimal(minutes) / 60) <= Decimal("0.125")
 
 

@@ -1,0 +1,20 @@
+"""What a person can claim, and what is left until they can."""
+
+from credits.eligibility.late import is_granted_by_rule, late_claim_closes_at, late_claim_refusals
+from credits.eligibility.offers import Offer, amount_refusal, kind_of
+from credits.eligibility.standing import Standing, standing_of, standings_of
+from credits.eligibility.steps import Step, day_before
+
+__all__ = [
+    "Offer",
+    "Standing",
+    "Step",
+    "amount_refusal",
+    "day_before",
+    "is_granted_by_rule",
+    "kind_of",
+    "late_claim_closes_at",
+    "late_claim_refusals",
+    "standing_of",
+    "standings_of",
+]

@@ -1,0 +1,188 @@
+"""The steps between a learner and a claim, each with the place where it is mended."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from activities.models import Activity, Session, Status
+from activities.session_gate import shut_sentence
+from credits.facts import Facts, Place
+from credits.models import LateClaimRequest
+from evaluations.eligibility import assessment_refusals_given, needs_assessment
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing between a learner and the certificate, with the place where it is mended."""
+
+    name: str
+    is_done: bool
+    sentence: str = ""
+    url: str = ""
+    is_final: bool = False  # nothing the person can do will mend it
+    is_late: bool = False  # the window is over, and only a late claim opens it again
+
+
+def place_of(activity: Activity, session: Session | None) -> Place:
+    return activity.pk, session.pk if session else None
+
+
+def steps_of(
+    facts: Facts,
+    activity: Activity,
+    session: Session | None,
+    learner: User,
+    at: datetime,
+    *,
+    maximum: Decimal,
+    recorded: Sequence[Session],
+    begun: Sequence[Session],
+) -> list[Step]:
+    """`recorded` is what was attended and counts, `begun` what of it has begun."""
+    to_come = recorded[0] if recorded and not begun else None
+    return [
+        _profile_step(facts, learner),
+        _attendance_step(facts, activity, session, is_recorded=maximum > 0 or to_come is not None),
+        *_beginning_steps(activity, to_come),
+        *_window_steps(facts, activity, session, at, took_part=maximum > 0),
+        *_assessment_steps(facts, activity),
+        *_before_steps(facts, activity),
+        *_evaluation_steps(facts, activity, session),
+        *_opening_steps(facts, begun, at=at),
+    ]
+
+
+def _profile_step(facts: Facts, learner: User) -> Step:
+    return Step(
+        "Profile",
+        facts.profile is not None and bool(learner.get_full_name()),
+        "Tell us your name and profession; they decide what your certificate says.",
+        reverse("profile"),
+    )
+
+
+def _attendance_step(facts: Facts, activity: Activity, session: Session | None, *, is_recorded: bool) -> Step:
+    if activity.format not in Activity.TIMED_FORMATS:
+        address = reverse("learners:register", args=[activity.slug])
+        return Step("Registration", activity.pk in facts.registered, "Register first.", address)
+    if is_recorded:
+        return Step("Attendance", True)
+    attended = [a for a in facts.attended.get(activity.pk, []) if session is None or a.pk == session.pk]
+    if attended and all(a.pk in facts.taught for a in attended):
+        sentence = "You taught what you attended; speakers claim no learner credit for their own session."
+        return Step("Attendance", False, sentence, is_final=True)
+    return Step(
+        "Attendance", False, "Record your attendance with the session’s code or QR.", reverse("learners:enter_code")
+    )
+
+
+def _beginning_steps(activity: Activity, to_come: Session | None) -> list[Step]:
+    """Codes work a while before a session, but credit is for what took place."""
+    if to_come is None:
+        return []
+    begins = timezone.localtime(to_come.starts_at, activity.zone)
+    return [Step("Session", False, f"It begins on {begins:%B %-d at %-I:%M %p}; claim your credit afterwards.")]
+
+
+def _assessment_steps(facts: Facts, activity: Activity) -> list[Step]:
+    if not needs_assessment(activity):
+        return []
+    attempts = facts.attempts.get(activity.pk, [])
+    if any(attempt.is_passed for attempt in attempts):
+        return [Step("Assessment", True)]
+    refusals = assessment_refusals_given(
+        activity,
+        attempts,
+        took_part=activity.pk in facts.registered,
+        has_questions=activity.pk in facts.with_assessment,
+        office=facts.office,
+    )
+    if refusals:
+        return [Step("Assessment", False, refusals[0])]
+    address = reverse("evaluations:assessment", args=[activity.slug])
+    return [Step("Assessment", False, f"Pass the assessment with at least {activity.pass_mark} %.", address)]
+
+
+def _before_steps(facts: Facts, activity: Activity) -> list[Step]:
+    if activity.pk not in facts.lacks_before:
+        return []
+    url = reverse("evaluations:before", args=[activity.slug])
+    return [Step("Questions about before", False, "Answer the few questions about before it began.", url)]
+
+
+def _evaluation_steps(facts: Facts, activity: Activity, session: Session | None) -> list[Step]:
+    if not activity.evaluation_before_claim:
+        return []
+    if is_evaluated(facts, activity, session):
+        return [Step("Evaluation", True)]
+    url = reverse("evaluations:evaluate", args=[activity.slug])
+    if session is not None:
+        url += f"?session={session.pk}"
+    return [Step("Evaluation", False, "Evaluate it first; it takes about two minutes.", url)]
+
+
+def is_evaluated(facts: Facts, activity: Activity, session: Session | None) -> bool:
+    """Of the session where the series asks for it, else of the activity (EVL-2)."""
+    return place_of(activity, session if activity.evaluation_per_session else None) in facts.evaluated
+
+
+def _opening_steps(facts: Facts, sessions: Sequence[Session], *, at: datetime) -> list[Step]:
+    """Only where it is not yet so: learners need not read of what is as it should be (SII-7)."""
+    shut = [session for session in sessions if facts.shut.get(session.pk)]
+    return [Step("Session", False, shut_sentence(shut[0], at=at))] if shut else []
+
+
+def _window_steps(
+    facts: Facts, activity: Activity, session: Session | None, at: datetime, *, took_part: bool
+) -> list[Step]:
+    """Only where it is not open (AMA-7)."""
+    if activity.status not in {Status.OPEN, Status.CLOSED}:
+        return [
+            Step("Claim window", False, f"This activity is {activity.get_status_display().lower()}.", is_final=True)
+        ]
+    closes_at = activity.claim_closes_at(facts.office.claim_window_days)
+    if closes_at is None or at < closes_at:
+        return []
+    until = f"Credit could be claimed until {day_before(closes_at, activity)}."
+    # What was not attended, or whose assessment was not passed in time, cannot be asked for late.
+    if not took_part or not _has_passed(facts, activity):
+        return [Step("Claim window", False, f"{until} Please write to the office if you missed it.", is_final=True)]
+    return _late_steps(facts.late.get(place_of(activity, session)), activity, session, at, until=until)
+
+
+def _late_steps(
+    request: LateClaimRequest | None, activity: Activity, session: Session | None, at: datetime, *, until: str
+) -> list[Step]:
+    address = late_address(activity, session)
+    if request is None:
+        sentence = f"{until} Tell the office why you are late, and ask to claim it still."
+        return [Step("Claim window", False, sentence, address, is_late=True)]
+    if request.status == LateClaimRequest.Status.DECLINED:
+        return [Step("Late claim", False, f"{until} The office declined a late claim: {request.note}", is_final=True)]
+    if request.closes_at is None:
+        asked = timezone.localtime(request.asked_at, activity.zone)
+        sentence = f"You asked on {asked:%B %-d, %Y} to claim late. The office decides, and writes to you."
+        return [Step("Late claim", False, sentence)]
+    if request.is_open(at):
+        return []
+    sentence = f"Your late claim was open until {day_before(request.closes_at, activity)}. You can ask once more."
+    return [Step("Late claim", False, sentence, address, is_late=True)]
+
+
+def late_address(activity: Activity, session: Session | None) -> str:
+    return reverse("credits:late_claim", args=[activity.slug, session.pk] if session else [activity.slug])
+
+
+def _has_passed(facts: Facts, activity: Activity) -> bool:
+    attempts = facts.attempts.get(activity.pk, [])
+    return not needs_assessment(activity) or any(attempt.is_passed for attempt in attempts)
+
+
+def day_before(closes_at: datetime, activity: Activity) -> str:
+    """The last day that is within, where `closes_at` is the midnight that ends it."""
+    return f"{timezone.localtime(closes_at, activity.zone) - timedelta(days=1):%B %-d, %Y}"
