@@ -143,6 +143,16 @@ MATRIX: Final = {
     "credits:correct": "in  200 404 404 404 404 404 404",
     "credits:make_again": "in  405 405 405 405 405 405 405",
     "credits:verify": OPEN_TO_ALL,
+    # A person's whole record: one's own; joining two accounts is for the office's staff
+    "people:record": SIGNED_IN,
+    "people:export_file": "in  200 404 404 404 404 404 404",
+    "people:close": SIGNED_IN,
+    "people:other_address": SIGNED_IN,
+    "people:duplicates": "in  404 404 404 404 404 404 200",
+    "people:merge": "in  404 404 404 404 404 404 200",
+    "people:apart": "in  405 405 405 405 405 405 405",
+    "people:merge_done": "in  404 404 404 404 404 404 200",
+    "people:undo_list": "in  404 404 404 404 404 200 200",
     "credits:verify_number": OPEN_TO_ALL,
 }
 

@@ -18,6 +18,8 @@ from evaluations.services import Composed, add_question, write_follow_up_letter
 from learners.feeds import feed_token
 from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff
+from people.services import ask_for_export, merge_people
+from people.tasks import make_export
 from tests.acts import evaluate
 from tests.factories import make_activity, make_letter, make_pdf, make_person, make_reviewer
 
@@ -56,6 +58,8 @@ def make_world() -> SimpleNamespace:
     letter = write_follow_up_letter(learner, at=now)
     assert letter is not None
     sam = make_person("Sam Staff", staff=True)
+    export = ask_for_export(learner, at=now)
+    make_export(export.pk)
     people = {
         "anonymous": None,
         "learner": learner,
@@ -88,6 +92,8 @@ def make_world() -> SimpleNamespace:
         ),
         follow_up=answer_token(letter),
         stop=stop_token(learner),
+        export=export,
+        merge=merge_people(make_person("Mia Merged"), make_person("Mia Merged"), reason="She says so.", by=sam, at=now),
         attendance_list=AttendanceImport.objects.create(
             activity=open_now, file_name="list.csv", file_hash="0" * 64, uploaded_at=now, uploaded_by=sam
         ),
@@ -121,6 +127,11 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:follow_up": [world.follow_up],
         "evaluations:stop_follow_ups": [world.stop],
         "learners:session_code": [world.code.code],
+        "people:export_file": [world.export.pk],
+        "people:merge": [world.learner.pk, world.people["other learner"].pk],
+        "people:apart": [world.learner.pk, world.people["other learner"].pk],
+        "people:merge_done": [world.merge.pk],
+        "people:undo_list": [world.attendance_list.pk],
         "learners:attendance_list": [world.open_now.slug, world.attendance_list.pk],
         "learners:screen": [world.open_now.slug, world.code.pk],
         "learners:poster": [world.open_now.slug, world.code.pk],

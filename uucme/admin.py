@@ -19,7 +19,18 @@ class OfficeSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         queue = _queue(request) if request.user.has_perm("activities.view_activity") else None
         letters = _failing_letters() if request.user.has_perm("core.view_letter") else 0
-        return super().index(request, {"queue": queue, "failing_letters": letters, **(extra_context or {})})
+        lists = _waiting_lists() if request.user.has_perm("learners.change_attendanceimport") else []
+        context = {"queue": queue, "failing_letters": letters, "attendance_lists": lists}
+        return super().index(request, {**context, **(extra_context or {})})
+
+
+def _waiting_lists() -> list[Any]:
+    """Lists of attendance that somebody has to look at: what the columns say, or what they would write."""
+    from learners.models import AttendanceImport
+
+    states = (AttendanceImport.State.COLUMNS, AttendanceImport.State.CHECKED)
+    waiting = AttendanceImport.objects.filter(state__in=states).select_related("activity")
+    return list(waiting.order_by("uploaded_at")[:5])
 
 
 def _failing_letters() -> int:

@@ -93,6 +93,8 @@ _RUN: Final = (
     "accounts.change_profile",
     "accounts.add_identifier",
     "accounts.change_identifier",
+    "people.add_merge",
+    "people.view_merge",
     "learners.change_attendanceimport",
 )
 PERMISSIONS: Final = {REVIEWERS: (*_READ, *_REVIEW), STAFF: (*_READ, *_RUN)}

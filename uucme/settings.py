@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "evaluations",
     "credits",
     "reports",
+    "people",
     "uucme.apps.UucmeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -362,6 +363,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "learners.periodic.send_missing_registration_letters",
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
+    },
+    "pack what people asked for": {
+        "task": "people.periodic.make_missing_exports",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
+    "forget what is over": {
+        "task": "people.periodic.forget_what_is_over",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"queue": "sweeps", "expires": 3600},
     },
     "work on attendance lists": {
         "task": "learners.periodic.work_on_waiting_lists",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("learners.urls")),
     path("", include("evaluations.urls")),
     path("", include("credits.urls")),
+    path("", include("people.urls")),
     path("demo/outbox/", demo_outbox, name="demo_outbox"),
     path("livez", livez, name="livez"),
     path("readyz", readyz, name="readyz"),

@@ -1,0 +1,46 @@
+"""What the clock asks of people's records."""
+
+from datetime import timedelta
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from core.background import waiting
+from core.errors import ActionRefused
+from people.models import ClosedAccount, PersonExport
+from people.services import erase_person
+from people.tasks import make_export
+
+log = structlog.get_logger(__name__)
+
+BATCH = 50
+
+
+@shared_task
+def make_missing_exports() -> int:
+    """Ask again for exports that should exist and do not: a broker or worker was down (PRS-5); returns how many."""
+    due = waiting(PersonExport.objects.to_make(), taken="making_since", at=timezone.now()).order_by("asked_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        make_export.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)
+
+
+@shared_task
+def forget_what_is_over() -> int:
+    """Remove exports after some days, and names of closed accounts after the years of keeping; returns how many."""
+    now = timezone.now()
+    old = PersonExport.objects.filter(asked_at__lt=now - timedelta(days=PersonExport.DAYS_KEPT))
+    for export in old[:BATCH]:
+        export.file.delete(save=False)
+        export.delete()
+    erased = 0
+    for closed in ClosedAccount.objects.to_erase(on=now.date()).select_related("person")[:BATCH]:
+        try:
+            erase_person(closed.person, on=now.date())
+        except ActionRefused as refusal:  # something was recorded for them after they left
+            log.warning("not erased yet", person=closed.person_id, reason=refusal.message)
+        else:
+            erased += 1
+    return erased

@@ -1,0 +1,78 @@
+"""Ending an account, and forgetting a person once the time to keep their record is over (PRS-5)."""
+
+from datetime import date, datetime
+
+import structlog
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.models import Identifier, Profile, User
+from core.errors import first_refusal
+from core.models import Letter
+from credits.models import Certificate
+from learners.models import ImportRow, Registration
+from people.eligibility import closing_refusals, erasing_refusals, kept_until
+from people.models import ClosedAccount, JoinRequest, PersonExport
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def close_account(person: User, *, by: User, at: datetime) -> ClosedAccount:
+    """Signing in ends and contact details go at once; what they took part in stays as long as it must. ActionRefused."""
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    first_refusal(closing_refusals(locked, on=at.date()))
+    closed = ClosedAccount.objects.create(
+        person=locked, closed_by=by, closed_at=at, kept_until=kept_until(locked) or at.date()
+    )
+    _remove_contact(locked)
+    log.info("account closed", person=locked.pk, kept_until=str(closed.kept_until))
+    return closed
+
+
+def _remove_contact(person: User) -> None:
+    EmailAddress.objects.filter(user=person).delete()
+    Identifier.objects.filter(user=person).delete()
+    JoinRequest.objects.filter(person=person).delete()
+    ImportRow.objects.filter(person=person).update(email="", npi="", licence="", cells=[])
+    Letter.objects.filter(person=person).update(
+        to_address=f"closed-{person.pk}@closed.invalid", text="", html="", secrets={}, due_at=None
+    )
+    Registration.objects.filter(learner=person).update(access_needs="", shares_name_with_industry=False)
+    for export in PersonExport.objects.filter(person=person):
+        export.file.delete(save=False)
+        export.delete()
+    profile = Profile.objects.filter(user=person).first()
+    if profile is not None:  # the profession stays: it decided what the certificates say
+        profile.specialty = profile.employer = profile.practice_state = profile.practice_county = ""
+        profile.save()
+        profile.history.all().delete()
+    person.email = f"closed-{person.pk}@closed.invalid"
+    person.is_active = False
+    person.password = make_password(None)
+    person.save(update_fields=["email", "is_active", "password"])
+
+
+@transaction.atomic
+def erase_person(person: User, *, on: date) -> None:
+    """Take the name out of everything, once nothing requires it: figures stay, the person goes (PRS-5). ActionRefused."""
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    first_refusal(erasing_refusals(locked, on=on))
+    certificates = list(Certificate.objects.filter(claim__learner=locked))
+    Certificate.objects.filter(claim__learner=locked).delete()
+    ImportRow.objects.filter(person=locked).update(given_name="", family_name="", degrees="", employer="")
+    Profile.objects.filter(user=locked).update(degrees="")
+    locked.disclosures.update(signed_name="Removed")
+    locked.given_name = locked.family_name = ""
+    locked.printed_name = "Removed person"
+    locked.save(update_fields=["given_name", "family_name", "printed_name"])
+    ClosedAccount.objects.filter(person=locked).update(erased_date=on)
+    transaction.on_commit(lambda: _delete_files(certificates))
+    log.info("person erased after the time of keeping", person=locked.pk, certificates=len(certificates))
+
+
+def _delete_files(certificates: list[Certificate]) -> None:
+    for certificate in certificates:
+        if certificate.pdf:
+            certificate.pdf.delete(save=False)
