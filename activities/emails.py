@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from activities.models import Exclusion, StatusChange, TeamMember
+from activities.invitation_links import VALID_FOR, invitation_link
+from activities.models import Exclusion, PlanInvitation, StatusChange, TeamMember
 from activities.sections import get_section
 from core.letters import Draft, send_letter, write_letter
 
@@ -36,6 +37,28 @@ def send_change_letter(change: StatusChange) -> None:
             about=change.activity,
         )
         send_letter(draft, at=timezone.now())
+
+
+def invitation_letter(invitation: PlanInvitation) -> Draft:
+    """To a director or coordinator, with a link of their own, which nobody else gets to read (PLN-5)."""
+    activity, person = invitation.activity, invitation.person
+    is_director = activity.team.filter(person=person, role__in=TeamMember.ATTESTING_ROLES).exists()
+    return Draft(
+        key=f"plan-invitation:{invitation.pk}",
+        kind="plan-invitation",
+        to=person,
+        subject=f"{'Please confirm' if is_director else 'Please look through'}: the plan of {activity}",
+        template="activities/letters/invitation",
+        context={
+            "activity": activity,
+            "person": person,
+            "invited_by": invitation.invited_by,
+            "is_director": is_director,
+            "days": VALID_FOR.days,
+        },
+        about=activity,
+        secrets={"link": invitation_link(invitation)},
+    )
 
 
 def readers_of(change: StatusChange) -> list[User]:

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from activities.kit import PRINTED
 from activities.sections import SECTION_KEYS
-from activities.views import kit, plan, plan_outlook, plan_sections, series, sessions, support
+from activities.views import kit, plan, plan_confirm, plan_outlook, plan_sections, series, sessions, support
 
 
 class SectionConverter:
@@ -40,6 +40,7 @@ urlpatterns = [
     path("", plan.proposals, name="proposals"),
     path("new/", plan.begin, name="begin"),
     path("<slug:slug>/", plan.proposal, name="proposal"),
+    path("invited/<str:token>/", plan_confirm.invited, name="invited"),
     path("<slug:slug>/submit/", plan.submit, name="submit"),
     path("<slug:slug>/statements/", kit.kit, name="statements"),
     path("<slug:slug>/statements/<int:session>/", kit.kit, name="session_statements"),
@@ -47,6 +48,8 @@ urlpatterns = [
     path("<slug:slug>/statements/<int:session>/<piece:piece>.pdf", kit.printed, name="session_printed"),
     path("<slug:slug>/support/", support.support, name="support"),
     path("agreements/<int:pk>/", support.agreement, name="agreement"),
+    path("<slug:slug>/invite/", plan_confirm.invite, name="invite"),
+    path("<slug:slug>/confirm/", plan_confirm.confirm, name="confirm"),
     path("<slug:slug>/copy/", plan.copy, name="copy"),
     path("<slug:slug>/dates/", series.recurrence, name="recurrence"),
     path("<slug:slug>/sessions/", sessions.sessions, name="sessions"),

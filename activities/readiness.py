@@ -22,6 +22,7 @@ from activities.recurrence import last_possible_day
 from activities.separation import too_close
 from activities.supporters import support_gaps
 from activities.wording import starts_with_observable_verb
+from core.printing.printable import TEXT_FACES, missing_glyphs
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,18 @@ def _basics(activity: Activity) -> Iterator[OpenItem]:
     for field, (value, sentence) in asked.items():
         if not value:
             yield OpenItem("basics", sentence, field)
+    yield from _unprintable(activity)
     in_person = activity.delivery in {Activity.Delivery.IN_PERSON, Activity.Delivery.HYBRID}
     if in_person and not (activity.city and activity.state):
         yield OpenItem("basics", "Say in which city and state it is held.", "city")
+
+
+def _unprintable(activity: Activity) -> Iterator[OpenItem]:
+    """Texts of the certificate are told beforehand what no certificate could print later (CRT-5)."""
+    for field in ("title", "venue", "city"):
+        if missing := missing_glyphs(getattr(activity, field), TEXT_FACES):
+            shown = ", ".join(f"“{piece}”" for piece in missing)
+            yield OpenItem("basics", f"The {field} cannot be printed on certificates: leave out {shown}.", field)
 
 
 def _gaps(activity: Activity) -> Iterator[OpenItem]:

@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from activities.models import Activity, Status
+from activities.invitation_links import invitation_link
+from activities.models import Activity, PlanInvitation, Status
 from activities.services.support import add_support, file_agreement
 from credits.services import claim_credit
 from disclosures.links import disclosure_token
@@ -97,6 +98,9 @@ def make_world() -> SimpleNamespace:
         attendance_list=AttendanceImport.objects.create(
             activity=open_now, file_name="list.csv", file_hash="0" * 64, uploaded_at=now, uploaded_by=sam
         ),
+        invitation=invitation_link(
+            PlanInvitation.objects.create(activity=draft, person=director, invited_at=now, invited_by=sam)
+        ).split("/")[-2],
         question=add_question(draft, composed=Composed("text", "What surprised you?"), by=director),
     )
 
@@ -111,6 +115,9 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:agreement": [world.agreement.pk],
         "plan:outlook": [world.draft.slug, "team"],
         "learners:calendar_feed": [feed_token(world.learner)],
+        "plan:invited": [world.invitation],
+        "plan:invite": [world.draft.slug],
+        "plan:confirm": [world.draft.slug],
         "plan:sessions": [world.series.slug],
         "plan:new_session": [world.series.slug],
         "plan:session": [world.series.slug, world.series.sessions.last().pk],

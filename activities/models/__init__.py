@@ -1,5 +1,6 @@
 from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
 from activities.models.agenda import Session, SessionChange
+from activities.models.confirmation import PlanConfirmation, PlanCorrection, PlanInvitation
 from activities.models.credit_types import CreditType
 from activities.models.independence import Exclusion, Exemption
 from activities.models.office import ClosedDay, OfficeSettings
@@ -34,6 +35,9 @@ __all__ = [
     "Objective",
     "OfficeSettings",
     "Partner",
+    "PlanConfirmation",
+    "PlanCorrection",
+    "PlanInvitation",
     "PracticeGap",
     "ProfessionAbsence",
     "ReviewRequest",

@@ -15,13 +15,16 @@ _NOT_COPIED = ("pk", "slug", "status_changed_at", "registration_opens_at", "atte
 
 
 @transaction.atomic
-def copy_activity(activity: Activity, *, by: User, at: datetime) -> Activity:
-    """A new draft with the same plan, a year (or as many as it takes) later.
+def copy_activity(activity: Activity, *, by: User, at: datetime, first_day: date | None = None) -> Activity:
+    """A new draft with the same plan, from `first_day` on; else a year (or as many as it takes) later.
 
     The plan is copied; what people did with it is not: no disclosure, decision, registration, attendance, evaluation
     or approval comes along.
     """
-    shift = _shift_of(activity, timezone.localdate(at, activity.zone))
+    if first_day is not None and activity.start_date is not None:
+        shift = first_day - activity.start_date
+    else:
+        shift = _shift_of(activity, timezone.localdate(at, activity.zone))
     copy = Activity.objects.get(pk=activity.pk)
     for name in _NOT_COPIED:
         setattr(copy, name, "" if name == "slug" else None)

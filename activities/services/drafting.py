@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from activities.models import Activity, SectionDraft, SectionSave
+from activities.differences import differences_between
+from activities.models import Activity, PlanCorrection, SectionDraft, SectionSave
 from activities.models.activity import IN_PLANNING
 from activities.plans import write_out_plan
 from activities.workflow import lock
@@ -93,12 +94,35 @@ def save_section(
         raise ActionRefused(refusal)
     if based_on != fingerprint(locked, section):
         raise SavedMeanwhile(SectionSave.objects.filter(activity=locked, section=section).first())
+    before = write_out_plan(locked) if _is_followed(locked) else None
     write(locked)
+    if before is not None:
+        _note_corrections(locked, before, by=by, at=at)
     SectionDraft.objects.filter(activity=locked, section=section, person=by).delete()
     saved, _ = SectionSave.objects.update_or_create(
         activity=locked, section=section, defaults={"saved_at": at, "saved_by": by}
     )
     return saved
+
+
+def _is_followed(activity: Activity) -> bool:
+    """Once its director was invited, the office sees what became of the plan it drafted (PLN-5)."""
+    return activity.drafted_for_director and activity.invitations.exists()
+
+
+def _note_corrections(activity: Activity, before: dict[str, Any], *, by: User, at: datetime) -> None:
+    PlanCorrection.objects.bulk_create(
+        PlanCorrection(
+            activity=activity,
+            section=one.section,
+            label=one.label[:300],
+            before=one.before,
+            after=one.after,
+            corrected_at=at,
+            corrected_by=by,
+        )
+        for one in differences_between(before, write_out_plan(activity))
+    )
 
 
 def keep_typing(

@@ -3,9 +3,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Profession, User
+from activities.confirmation import valid_confirmation
 from activities.models import Activity, ActivityVersion, OfficeSettings, StatusChange, TeamMember
 from activities.plans import write_out_plan
 from activities.readiness import has_begun, open_items
+from activities.services.confirming import record_confirmation
 from activities.services.moving import move
 from activities.workflow import lock, refuse_wrong_state
 from core.errors import ActionRefused, first_refusal
@@ -48,19 +50,31 @@ def submit_proposal(activity: Activity, *, by: User, at: datetime, attests: bool
     locked = lock(activity)
     refuse_wrong_state(locked, "submit")
     first_refusal([item.sentence for item in open_items(locked)])
-    if not locked.team.filter(person=by, role__in=TeamMember.ATTESTING_ROLES).exists():
-        raise ActionRefused("Only the activity director can attest and submit. Please ask them to open this page.")
-    if not attests:
-        raise ActionRefused("Please read the attestation and tick it.", field="attests")
+    attested_at, attested_by = _attestation(locked, by=by, at=at, attests=attests)
     if has_begun(locked, at=at):
         raise ActionRefused("It has begun. Credit cannot be designated afterwards, so it cannot be submitted any more.")
     locked.version += 1
-    locked.attested_at, locked.attested_by = at, by
+    locked.attested_at, locked.attested_by = attested_at, attested_by
     locked.save(update_fields=["attested_at", "attested_by"])
     ActivityVersion.objects.create(
         activity=locked, number=locked.version, plan=write_out_plan(locked), submitted_at=at, submitted_by=by
     )
     return move(locked, "submit", by=by, at=at)
+
+
+def _attestation(locked: Activity, *, by: User, at: datetime, attests: bool) -> tuple[datetime, User]:
+    """By the director now; or, for what the office drafted, as they confirmed the very plan before (PLN-5)."""
+    if not locked.team.filter(person=by, role__in=TeamMember.ATTESTING_ROLES).exists():
+        confirmation = valid_confirmation(locked)
+        if confirmation is None:
+            raise ActionRefused("Only the activity director can attest and submit. Please ask them to open this page.")
+        _refuse_stranger(locked, by=by)
+        return confirmation.confirmed_at, confirmation.confirmed_by
+    if not attests:
+        raise ActionRefused("Please read the attestation and tick it.", field="attests")
+    if locked.drafted_for_director:
+        record_confirmation(locked, by=by, at=at)
+    return at, by
 
 
 @transaction.atomic

@@ -8,19 +8,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Case, When
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.models import Profession
 from accounts.requests import SignedInRequest
-from activities.forms.proposal import BeginForm, SubmitForm
+from activities.confirmation import standing_of, valid_confirmation, waits_for_confirmation_by
+from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
 from activities.models import Activity, OfficeSettings, Status, TeamMember
 from activities.models.activity import IN_PLANNING
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.sections import SECTIONS
 from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal
+from activities.services.confirming import invitation_refusal
 from activities.services.drafting import editing_refusal
 from activities.thread import thread_of
 from activities.workflow import PLANNERS, allowed_actions, days_waiting, whose_turn
@@ -58,6 +60,7 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
         "last_safe_date": activity.last_safe_submission_date(office.lead_time_days),
         "today": timezone.localdate(timezone=activity.zone),
         "may_edit": not editing_refusal(activity, request.user),
+        "to_confirm": waits_for_confirmation_by(activity, request.user),
         "whose_turn": whose_turn(activity),
         "days": days_waiting(activity, at=timezone.now()),
         "reached": request.session.pop("reached", ""),
@@ -121,11 +124,28 @@ def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
 
 @login_required
 def begin(request: SignedInRequest) -> HttpResponse:
-    form = BeginForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    copies = request.method == "POST" and "copy" in request.POST
+    copy_form = _copy_form(request, request.POST if copies else None)
+    if copies and copy_form.is_valid():
+        held, first_day = copy_form.cleaned_data["held"], copy_form.cleaned_data["first_day"]
+        return _copied(request, copy_activity(held, by=request.user, at=timezone.now(), first_day=first_day))
+    form = BeginForm(request.POST if request.method == "POST" and not copies else None)
+    if form.is_bound and form.is_valid():
         activity = begin_proposal(**form.cleaned_data, by=request.user)
         return redirect("plan:section", activity.slug, SECTIONS[0].key)
-    return render(request, "activities/plan/begin.html", {"form": form})
+    context = {"form": form, "copy_form": copy_form, "refused": copy_form if copies else form}
+    return render(request, "activities/plan/begin.html", context)
+
+
+def _copy_form(request: SignedInRequest, typed: QueryDict | None) -> CopyForm:
+    """Of what this person planned and the office approved, the newest first."""
+    held = Activity.objects.planned_by(request.user).published().order_by("-start_date", "title")
+    return CopyForm(typed, held=held, today=timezone.localdate())
+
+
+def _copied(request: SignedInRequest, new: Activity) -> HttpResponse:
+    messages.success(request, "This is a new draft with the same plan, moved on in time. Go through each section.")
+    return redirect("plan:proposal", new.slug)
 
 
 @login_required
@@ -138,6 +158,10 @@ def proposal(request: SignedInRequest, slug: str) -> HttpResponse:
     context["actions"] = {t.action for t in allowed_actions(activity, PLANNERS)} if is_planner else set()
     context["is_planner"] = is_planner
     context["thread"] = thread_of(activity)
+    if activity.drafted_for_director:
+        refusal = invitation_refusal(activity, request.user)
+        context |= {"standing": standing_of(activity), "may_invite": not refusal, "why_not_invite": refusal}
+        context["confirm_form"] = SubmitForm()
     context["credit"] = computed_credit(activity, OfficeSettings.current())
     return render(request, "activities/plan/proposal.html", context)
 
@@ -158,6 +182,7 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
     context = rail_of(activity, request) | {
         "form": form,
         "directors": directors,
+        "confirmation": valid_confirmation(activity),
         "may_attest": any(member.person_id == request.user.pk for member in directors),
     }
     return render(request, "activities/plan/submit.html", context)
@@ -167,9 +192,7 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def copy(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.planned_by(request.user), slug=slug)
-    new = copy_activity(activity, by=request.user, at=timezone.now())
-    messages.success(request, "This is a new draft with the same plan, moved on in time. Go through each section.")
-    return redirect("plan:proposal", new.slug)
+    return _copied(request, copy_activity(activity, by=request.user, at=timezone.now()))
 
 
 @login_required

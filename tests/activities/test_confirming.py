@@ -1,164 +1,188 @@
-"""The yearly confirmation of disclosures, and what the office decided staying decided (SII-2)."""
+"""The office drafts a plan, its director confirms or corrects it, and each sees where that stands (PLN-5)."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
-from activities.clearance import disclosures_to_learners, team_clearances
-from activities.models import Mitigation, OfficeSettings, Status
-from activities.periodic import ask_to_confirm_disclosures
-from activities.services.clearance import decide_on_relationship
-from disclosures.models import DisclosureRequest
-from disclosures.services import Relationship, confirm_disclosure, record_disclosure
-from tests.factories import make_activity, make_disclosure, make_person, make_reviewer
+from accounts.models import User
+from activities.confirmation import standing_of, valid_confirmation
+from activities.models import Activity, PlanInvitation, Status, TeamMember
+from activities.services import submit_proposal
+from activities.services.confirming import confirm_plan, invite_to_confirm
+from core.errors import ActionRefused
+from core.models import Letter
+from core.tasks import deliver_letter
+from tests.factories import make_person
+from tests.pages import fields_of, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("SII-2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-5")]
 
 
 @pytest.fixture
-def sam():
-    return make_person("Sam Speaker", "physician-assistant")
+def stella() -> User:
+    return make_person("Stella Staff", staff=True)
 
 
-def activity_of(sam, **options):
-    return make_activity(
-        Status.SUBMITTED, speakers=[sam, make_person("Nora Nurse", "advanced-practice-nurse")], **options
+@pytest.fixture
+def office(stella: User) -> Client:
+    client = Client()
+    client.force_login(stella)
+    return client
+
+
+@pytest.fixture
+def drafted(draft: Activity, stella: User) -> Activity:
+    """Complete, written by Stella for Dora."""
+    draft.drafted_for_director, draft.created_by = True, stella
+    draft.save()
+    return draft
+
+
+def link_in(letter: str) -> str:
+    found = re.search(r"https?://[^/\s]+(/plan/invited/\S+)", letter)
+    assert found
+    return found[1]
+
+
+def correct(client: Client, activity: Activity, section: str, **changes) -> None:
+    address = f"/plan/{activity.slug}/{section}/"
+    answer = client.post(address, fields_of(client.get(address), containing="based_on") | changes)
+    assert answer.status_code == 302
+
+
+def invite(office: Client, activity: Activity, django_capture_on_commit_callbacks) -> str:
+    """Returns the link of the director's letter."""
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        office.post(f"/plan/{activity.slug}/invite/")
+    for letter in Letter.objects.filter(kind="plan-invitation"):
+        deliver_letter(letter.pk)
+    return link_in(str(mail.outbox[0].body))
+
+
+def test_the_office_invites_the_director_by_a_letter_with_a_link(office, drafted, django_capture_on_commit_callbacks):
+    assert "Invite director and coordinator" in text_of(office.get(f"/plan/{drafted.slug}/"))
+    link = invite(office, drafted, django_capture_on_commit_callbacks)
+    assert mail.outbox[0].to == [drafted.team.get(role="director").person.email]
+    assert link.startswith("/plan/invited/")
+    page = text_of(office.get(f"/plan/{drafted.slug}/"))
+    assert "Dora Director: invited" in page
+    assert "not opened yet" in page
+
+
+def test_the_coordinator_is_invited_too(drafted, stella):
+    cora = make_person("Cora Coordinator")
+    drafted.team.create(
+        person=cora, role=TeamMember.Role.COORDINATOR, profession_id="physician", controls_content=False
     )
+    invited = invite_to_confirm(drafted, by=stella, at=timezone.now())
+    assert {str(one.person) for one in invited} == {"Dora Director", "Cora Coordinator"}
 
 
-def clearance_of_sam(activity, *, on=None):
-    clearances = team_clearances(activity, office=OfficeSettings.current(), on=on or timezone.localdate())
-    return next(clearance for clearance in clearances if str(clearance.member.person) == "Sam Speaker")
+def test_the_link_signs_nobody_in_and_leads_to_the_plan_after_the_code(
+    office, drafted, client, dora, django_capture_on_commit_callbacks
+):
+    link = invite(office, drafted, django_capture_on_commit_callbacks)
+    answer = client.get(link)
+    assert answer.status_code == 302
+    assert answer.url.startswith("/accounts/login/code/?next=%2Fplan%2Finvited%2F")
+    assert not PlanInvitation.objects.exclude(opened_at=None).exists()
+    client.force_login(dora)
+    assert client.get(link).url == f"/plan/{drafted.slug}/"
+    assert PlanInvitation.objects.get().opened_at is not None
+    assert "opened" in text_of(office.get(f"/plan/{drafted.slug}/"))
 
 
-def decide(activity, company, **decision):
-    clearance = clearance_of_sam(activity)
-    relationship = next(row for row in clearance.relationships if row.company == company)
-    return decide_on_relationship(
-        member=clearance.member, relationship=relationship, by=make_reviewer(), at=timezone.now(), **decision
+def test_a_stranger_with_the_link_sees_nothing(office, drafted, client, django_capture_on_commit_callbacks):
+    link = invite(office, drafted, django_capture_on_commit_callbacks)
+    client.force_login(make_person("Sten Stranger"))
+    assert client.get(link).status_code == 404
+    assert PlanInvitation.objects.get().opened_at is None
+
+
+def test_a_link_that_is_too_old_says_so_and_a_forged_one_leads_nowhere(
+    office, drafted, client, django_capture_on_commit_callbacks, monkeypatch
+):
+    link = invite(office, drafted, django_capture_on_commit_callbacks)
+    assert client.get(link[:-3] + "xx/").status_code == 404
+    in_a_month = (timezone.now() + timedelta(days=31)).timestamp()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: in_a_month)
+    answer = client.get(link)
+    assert answer.status_code == 410
+    assert "This link is too old" in text_of(answer)
+
+
+def test_the_director_is_asked_to_confirm_and_each_correction_is_told_to_the_office(
+    office, drafted, planner, dora, django_capture_on_commit_callbacks
+):
+    invite(office, drafted, django_capture_on_commit_callbacks)
+    assert "confirm the plan" in text_of(planner.get(f"/plan/{drafted.slug}/basics/"))
+    before = drafted.title
+    correct(planner, drafted, "basics", title="Sepsis, together")
+    (correction,) = drafted.corrections.all()
+    assert (correction.label, correction.before, correction.after, correction.corrected_by) == (
+        "Title",
+        before,
+        "Sepsis, together",
+        dora,
     )
+    page = text_of(office.get(f"/plan/{drafted.slug}/"))
+    assert "1 field corrected since the invitation" in page
+    assert "Sepsis, together" in page
 
 
-def tell(sam, *relationships):
-    return record_disclosure(
-        person=sam,
-        has_relationships=True,
-        relationships=[Relationship(*relationship) for relationship in relationships],
-        signed_name="Sam Speaker",
-        by=sam,
-        at=timezone.now(),
-    )
+def test_the_confirmation_is_recorded_and_the_office_may_submit_what_was_confirmed(
+    office, drafted, planner, dora, stella
+):
+    answer = planner.post(f"/plan/{drafted.slug}/confirm/", {"attests": "on"}, follow=True)
+    assert "Confirmed by Dora Director" in text_of(answer)
+    assert valid_confirmation(drafted) is not None
+    assert "Dora Director confirmed this very plan" in text_of(office.get(f"/plan/{drafted.slug}/submit/"))
+    assert office.post(f"/plan/{drafted.slug}/submit/").status_code == 302
+    drafted.refresh_from_db()
+    assert (drafted.status, drafted.attested_by) == (Status.SUBMITTED, dora)
+    assert drafted.attested_at == drafted.confirmations.get().confirmed_at
 
 
-def test_what_the_office_decided_holds_when_sam_confirms_that_nothing_changed(sam):
-    first = make_disclosure(sam, ("Acme", "consultant"), ("Bolt", "stock"), at=timezone.now() - timedelta(days=300))
-    activity = activity_of(sam)
-    decide(activity, "Acme", is_relevant=True, method="peer_review")
-    decide(activity, "Bolt", is_relevant=False)
-
-    confirmed = confirm_disclosure(first, signed_name="Sam Speaker", by=sam, at=timezone.now())
-    again = confirm_disclosure(confirmed, signed_name="Sam Speaker", by=sam, at=timezone.now())
-
-    clearance = clearance_of_sam(activity)
-    assert clearance.disclosure == again
-    assert clearance.is_cleared
-    told = disclosures_to_learners(activity, office=OfficeSettings.current(), on=timezone.localdate())
-    assert told[0] == "Sam Speaker (speaker): Consultant: Acme."
+def test_a_change_by_the_office_after_the_confirmation_needs_a_new_one(office, drafted, dora, stella):
+    confirm_plan(drafted, by=dora, at=timezone.now(), attests=True)
+    correct(office, drafted, "basics", title="Renamed by the office")
+    drafted.refresh_from_db()
+    assert [one.label for one in standing_of(drafted).changed] == ["Title"]
+    assert "1 field has changed since" in text_of(office.get(f"/plan/{drafted.slug}/"))
+    with pytest.raises(ActionRefused, match="Only the activity director can attest and submit"):
+        submit_proposal(drafted, by=stella, at=timezone.now(), attests=True)
+    confirm_plan(drafted, by=dora, at=timezone.now(), attests=True)
+    assert valid_confirmation(drafted) is not None
 
 
-def test_what_is_new_or_changed_is_decided_on_and_the_rest_is_not(sam):
-    make_disclosure(sam, ("Acme", "consultant"), ("Bolt", "stock"))
-    activity = activity_of(sam)
-    decide(activity, "Acme", is_relevant=False)
-    decide(activity, "Bolt", is_relevant=False)
-
-    tell(sam, ("ACME", "consultant"), ("Bolt", "stock", timezone.localdate()), ("Cure", "speaker"))
-
-    assert clearance_of_sam(activity).open_items == [
-        "The office has not decided on Sam Speaker’s relationship with Bolt.",
-        "The office has not decided on Sam Speaker’s relationship with Cure.",
-    ]
+def test_a_director_who_submits_confirms_by_it(drafted, dora):
+    submit_proposal(drafted, by=dora, at=timezone.now(), attests=True)
+    assert drafted.confirmations.get().confirmed_by == dora
 
 
-def test_a_relationship_that_was_gone_and_is_back_is_new(sam):
-    make_disclosure(sam, ("Acme", "consultant"))
-    activity = activity_of(sam)
-    decide(activity, "Acme", is_relevant=False)
-
-    tell(sam, ("Bolt", "stock"))
-    tell(sam, ("Acme", "consultant"))
-
-    assert clearance_of_sam(activity).open_items == [
-        "The office has not decided on Sam Speaker’s relationship with Acme."
-    ]
+def test_nobody_but_the_director_confirms_and_not_without_the_attestation(drafted, dora, stella):
+    with pytest.raises(ActionRefused, match="Only the activity director"):
+        confirm_plan(drafted, by=stella, at=timezone.now(), attests=True)
+    with pytest.raises(ActionRefused, match="tick it"):
+        confirm_plan(drafted, by=dora, at=timezone.now(), attests=False)
+    drafted.content_areas.clear()
+    with pytest.raises(ActionRefused, match="Choose at least one content area"):
+        confirm_plan(drafted, by=dora, at=timezone.now(), attests=True)
+    assert not drafted.confirmations.exists()
 
 
-def test_a_decision_about_a_confirmed_relationship_can_be_changed(sam):
-    first = make_disclosure(sam, ("Acme", "consultant"))
-    activity = activity_of(sam)
-    decide(activity, "Acme", is_relevant=False)
-    confirm_disclosure(first, signed_name="Sam Speaker", by=sam, at=timezone.now())
-
-    decide(activity, "Acme", is_relevant=True)
-
-    assert Mitigation.objects.get().is_relevant
-    assert clearance_of_sam(activity).open_items == [
-        "Sam Speaker’s relationship with Acme is relevant and not mitigated."
-    ]
+def test_a_plan_that_planners_wrote_themselves_has_nothing_to_confirm(draft, planner, stella):
+    assert "The director’s confirmation" not in text_of(planner.get(f"/plan/{draft.slug}/"))
+    with pytest.raises(ActionRefused, match="nothing to confirm"):
+        invite_to_confirm(draft, by=stella, at=timezone.now())
 
 
-def test_a_relationship_that_sam_no_longer_has_is_not_told_to_learners(sam):
-    make_disclosure(sam, ("Acme", "consultant"))
-    activity = activity_of(sam)
-    decide(activity, "Acme", is_relevant=True, method="divest")
-
-    make_disclosure(sam)
-
-    told = disclosures_to_learners(activity, office=OfficeSettings.current(), on=timezone.localdate())
-    assert len(told) == 1
-    assert told[0].startswith("None of the persons in control of content")
-
-
-def test_a_disclosure_that_runs_out_before_a_far_away_start_is_said_early(sam):
-    signed = timezone.now() - timedelta(days=200)
-    make_disclosure(sam, at=signed)
-    soon, later = activity_of(sam), activity_of(sam, starts_at=timezone.now() + timedelta(days=250))
-
-    assert clearance_of_sam(soon).foreseen == []
-    assert clearance_of_sam(later).is_cleared
-    [sentence] = clearance_of_sam(later).foreseen
-    assert sentence.startswith("Sam Speaker’s disclosure serves until")
-    assert clearance_of_sam(later, on=later.start_date).open_items == [
-        "Sam Speaker has not disclosed financial relationships."
-    ]
-
-
-def test_sam_is_asked_to_confirm_once_when_it_runs_out_soon(sam, client, django_capture_on_commit_callbacks):
-    make_disclosure(sam, at=timezone.now() - timedelta(days=345))
-    activity_of(sam)
-    activity_of(sam)
-
-    with django_capture_on_commit_callbacks(execute=False):
-        assert ask_to_confirm_disclosures() == 1
-        assert ask_to_confirm_disclosures() == 0
-
-    request = DisclosureRequest.objects.get()
-    assert (request.person, request.confirms, request.asked_by) == (sam, sam.disclosures.get(), None)
-    from disclosures.tasks import mail_disclosure_request
-
-    mail_disclosure_request(request.pk)
-    [letter] = mail.outbox
-    assert letter.subject == "Please confirm your disclosure: your role as speaker in “Sepsis: the First Hour”"
-    assert "If nothing has changed, one press is all it takes" in letter.body
-    address = next(word for word in letter.body.split() if "/disclose/" in word)
-    assert "Nothing has changed" in client.get(address).text
-
-
-@pytest.mark.parametrize("days_ago", [10, 300])
-def test_nobody_is_asked_while_it_serves_long_enough_or_is_not_due(sam, days_ago):
-    make_disclosure(sam, at=timezone.now() - timedelta(days=days_ago))
-    activity_of(sam)
-
-    assert ask_to_confirm_disclosures() == 0
+def test_a_planner_cannot_invite_in_the_office_s_name(drafted, planner):
+    answer = planner.post(f"/plan/{drafted.slug}/invite/", follow=True)
+    assert "Only the office invites a director" in text_of(answer)
+    assert not PlanInvitation.objects.exists()

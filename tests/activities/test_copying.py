@@ -94,3 +94,33 @@ def test_nobody_else_copies_it(client: Client, held):
     client.force_login(make_person("Olga Other"))
     assert client.post(f"/plan/{held.slug}/copy/").status_code == 404
     assert Activity.objects.count() == 1
+
+
+def test_a_new_proposal_begins_with_last_years_plan_on_the_day_one_chooses(client: Client, held):
+    director = held.team.get(role=TeamMember.Role.DIRECTOR).person
+    client.force_login(director)
+    assert "Was it held last year?" in text_of(client.get("/plan/new/"))
+    first_day = timezone.localdate() + timedelta(days=200)
+    answer = client.post("/plan/new/", {"copy": "1", "held": held.pk, "first_day": first_day.isoformat()})
+    copy = Activity.objects.get(copied_from=held)
+    assert answer.url == f"/plan/{copy.slug}/"
+    assert copy.start_date == first_day
+    before, after = held.sessions.first(), copy.sessions.first()
+    assert after.local_starts_at.time() == before.local_starts_at.time()
+    assert after.local_date - copy.start_date == before.local_date - held.start_date
+
+
+def test_a_copy_is_not_begun_on_a_day_that_is_over(client: Client, held):
+    client.force_login(held.team.get(role=TeamMember.Role.DIRECTOR).person)
+    today = timezone.localdate().isoformat()
+    answer = client.post("/plan/new/", {"copy": "1", "held": held.pk, "first_day": today})
+    assert "Choose a day that is still to come." in text_of(answer)
+    assert today in answer.content.decode()
+    assert not Activity.objects.filter(copied_from=held).exists()
+
+
+def test_nobody_begins_with_a_plan_that_is_not_theirs(client: Client, held):
+    client.force_login(make_person("Sten Stranger"))
+    assert "Was it held last year?" not in text_of(client.get("/plan/new/"))
+    client.post("/plan/new/", {"copy": "1", "held": held.pk})
+    assert not Activity.objects.filter(copied_from=held).exists()

@@ -53,6 +53,13 @@ def test_an_incomplete_plan_cannot_be_submitted_and_is_told_why(draft):
     assert (draft.status, draft.version) == (Status.DRAFT, 0)
 
 
+@pytest.mark.rule("CRT-5")
+@pytest.mark.parametrize("field", ["title", "venue", "city"])
+def test_what_no_certificate_could_print_is_told_while_one_plans(draft, field):
+    setattr(draft, field, "Café Ωmega 东京 \U00013000")
+    assert sentences(draft) == [f"The {field} cannot be printed on certificates: leave out “\U00013000”."]
+
+
 @pytest.mark.rule("PLN-1")
 def test_a_plan_needs_a_gap(draft):
     draft.gaps.all().delete()

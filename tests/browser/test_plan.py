@@ -164,3 +164,93 @@ def test_rows_are_added_and_removed_on_a_phone_without_scripts(open_browser, liv
     page.get_by_role("button", name="Save", exact=True).last.click()
     texts = [objective.text for objective in draft.objectives.all()]
     assert texts == ["Apply what was half typed", "Screen everybody at the door"]
+
+
+@pytest.mark.rule("PLN-1")
+def test_words_are_counted_while_one_types_and_the_server_holds_the_same_limit(page, draft):
+    page.goto(f"/plan/{draft.slug}/gaps/")
+    page.locator("[name=rows-0-current_practice]").fill("word " * 41)
+    page.locator("[name=rows-0-best_practice]").fill("word " * 60)
+    counter = page.locator("[id$=best_practice-words]")
+    expect(counter).to_have_text("101 of 100 words together")
+    expect(counter).to_have_class("word-count is-over")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("The gap has 101 words; please shorten it to 100 or fewer.").first).to_be_visible()
+    expect(page.locator("[name=rows-0-best_practice]")).to_have_value("word " * 60)
+
+
+@pytest.mark.rule("PLN-2")
+def test_a_verb_is_picked_into_the_objective_and_the_thread_follows(page, draft):
+    page.goto(f"/plan/{draft.slug}/objectives/")
+    page.locator("[name=rows-0-text]").fill("Understand sepsis")
+    page.locator("[name=rows-0-change]").select_option("performance")
+    first = page.locator("#rows-0")
+    first.get_by_text("Pick a verb that can be observed").click()
+    expect(first.get_by_role("button", name="Reduce")).to_be_hidden()
+    first.get_by_role("button", name="Screen", exact=True).click()
+    expect(page.locator("[name=rows-0-text]")).to_have_value("Screen sepsis")
+    expect(page.locator("[data-thread]")).to_contain_text("Screen sepsis")
+    assert violations_of(page) == []
+
+
+@pytest.mark.rule("PLN-9")
+def test_the_second_of_two_editors_is_shown_both_texts_and_nothing_is_overwritten(
+    open_browser, live_server, page, draft, dora
+):
+    paul = draft.team.get(role="planner").person
+    other = open_browser(**DESK)
+    sign_in(other, paul, live_server)
+    for one in (page, other):
+        one.goto(f"/plan/{draft.slug}/basics/")
+    page.get_by_label("Title").fill("As Dora would have it")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("“Basics” is saved.")).to_be_visible()
+
+    other.get_by_label("Title").fill("As Paul would have it")
+    other.get_by_role("button", name="Save", exact=True).last.click()
+
+    expect(other.get_by_role("heading", name="Basics was saved meanwhile")).to_be_visible()
+    expect(other.get_by_role("cell", name="As Dora would have it")).to_be_visible()
+    expect(other.get_by_role("cell", name="As Paul would have it")).to_be_visible()
+    assert violations_of(other) == []
+    draft.refresh_from_db()
+    assert draft.title == "As Dora would have it"
+    other.get_by_role("button", name="Save mine in its place").click()
+    expect(other.get_by_text("“Basics” is saved.")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.title == "As Paul would have it"
+
+
+@pytest.mark.rule("PLN-9")
+def test_a_page_whose_token_has_expired_loses_nothing(page, draft):
+    page.goto(f"/plan/{draft.slug}/basics/")
+    page.get_by_label("Title").fill("Typed over lunch")
+    expect(page.locator("[data-typing-status]")).to_contain_text(KEPT)
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_label("Title").fill("Typed over a long lunch")
+    expect(page.locator("[data-typing-status]")).to_contain_text("Your text is kept in this browser")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.goto(f"/plan/{draft.slug}/basics/")
+    expect(page.get_by_label("Title")).to_have_value("Typed over a long lunch")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("“Basics” is saved.")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.title == "Typed over a long lunch"
+
+
+@pytest.mark.rule("PLN-9")
+def test_a_whole_section_is_written_without_scripts(open_browser, live_server, dora, draft):
+    page = open_browser(**PHONE, java_script_enabled=False)
+    sign_in(page, dora, live_server)
+    page.goto(f"/plan/{draft.slug}/objectives/")
+    page.locator("[name=rows-0-text]").fill("Understand sepsis")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("“Understand” cannot be observed in a learner.").first).to_be_visible()
+    first = page.locator("#rows-0")
+    first.get_by_text("Pick a verb that can be observed").click()
+    first.get_by_role("button", name="Perform", exact=True).or_(
+        first.get_by_role("button", name="Apply", exact=True)
+    ).first.click()
+    assert page.locator("[name=rows-0-text]").input_value() in {"Perform sepsis", "Apply sepsis"}
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("“Objectives” is saved.")).to_be_visible()

@@ -7,6 +7,7 @@ from random import Random
 from accounts.models import User
 from activities import services
 from activities.models import Activity, Mitigation, Status, TeamMember
+from activities.services.confirming import invite_to_confirm
 from activities.services.review import Request
 from disclosures.models import FinancialRelationship
 from evaluations.services import Written, make_questionnaire, write_assessment
@@ -37,6 +38,8 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates) -> None:
     director, reviewer = shop.staff[plan.director or "director"], _reviewer(plan, shop.staff)
     status = Status(plan.status)
     if status == Status.DRAFT:
+        if plan.drafted_by:
+            invite_to_confirm(activity, by=shop.staff[plan.drafted_by], at=dates.created + timedelta(days=1))
         return
     if plan.requests and status != Status.CHANGES_REQUESTED:
         _send_round(activity, plan, director, reviewer, dates.submitted)
