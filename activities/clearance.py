@@ -59,8 +59,13 @@ def with_clearance_facts(members: QuerySet[TeamMember]) -> QuerySet[TeamMember]:
     return members.select_related("person", "profession", "person__profile").prefetch_related(*_facts())
 
 
-def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activity: Activity) -> Clearance:
-    """Whether `member` may act in their role (SII-2 to SII-6), judged on the day `on`."""
+def clearance_of(
+    member: TeamMember, *, office: OfficeSettings, on: date, activity: Activity, begins: datetime | None = None
+) -> Clearance:
+    """Whether `member` may act in their role (SII-2 to SII-6), judged on the day `on`.
+
+    What was mitigated only after `begins` does not count: the role had been assumed by then (SII-6).
+    """
     if not member.controls_content or activity.is_exempt:
         return Clearance(member, None, [], [])
     name = str(member.person)
@@ -71,7 +76,7 @@ def clearance_of(member: TeamMember, *, office: OfficeSettings, on: date, activi
         return Clearance(member, None, [], [f"{name} has not disclosed financial relationships."])
     relationships = relationships_in_view(disclosure, office=office, activity=activity, on=on)
     decisions = decisions_of(member)
-    items = [_open_item(name, r, decisions.get(r.origin_id), on=on) for r in relationships]
+    items = [_open_item(name, r, decisions.get(r.origin_id), on=on, begins=begins) for r in relationships]
     foreseen = _foreseen(name, disclosure, office=office, activity=activity, on=on)
     return Clearance(member, disclosure, relationships, [item for item in items if item], foreseen)
 
@@ -146,7 +151,9 @@ def _is_eligible(relationship: FinancialRelationship) -> bool:
     return company is not None and company.standing == Company.Standing.ELIGIBLE
 
 
-def _open_item(name: str, relationship: FinancialRelationship, decision: Mitigation | None, *, on: date) -> str:
+def _open_item(
+    name: str, relationship: FinancialRelationship, decision: Mitigation | None, *, on: date, begins: datetime | None
+) -> str:
     """What is open about one relationship; empty where the office has settled it (SII-4 to SII-6)."""
     if decision is None:
         return f"The office has not decided on {name}’s relationship with {relationship.company_name}."
@@ -155,6 +162,8 @@ def _open_item(name: str, relationship: FinancialRelationship, decision: Mitigat
         return f"{name} is {_article(role)} {role} of {relationship.company_name}, which excludes them from this role."
     if not decision.is_resolved:
         return f"{name}’s relationship with {relationship.company_name} is relevant and not mitigated."
+    if begins and decision.mitigated_at and decision.mitigated_at > begins:
+        return f"{name}’s relationship with {relationship.company_name} was mitigated only after the session had begun."
     return ""
 
 
@@ -189,7 +198,9 @@ def uncleared_people(sessions: Sequence[Session], *, office: OfficeSettings, at:
         uncleared[session.pk] = [
             item
             for member in concerned
-            for item in clearance_of(member, office=office, on=on, activity=session.activity).open_items
+            for item in clearance_of(
+                member, office=office, on=on, activity=session.activity, begins=session.starts_at
+            ).open_items
         ]
     return uncleared
 

@@ -38,3 +38,9 @@ def told_of_support(activity: Activity) -> list[str]:
         return []
     names = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
     return [f"This activity is supported by {names}."]
+
+
+def companies_of(activity: Activity) -> list[str]:
+    """Supporters and exhibitors by name, each once: whom a learner’s consent is about (SII-12)."""
+    supporters = [str(support.company) for support in supports_of(activity)]
+    return list(dict.fromkeys([*supporters, *(str(exhibitor) for exhibitor in activity.exhibitors.all())]))

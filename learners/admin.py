@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.admin import ReadOnlyAdmin
-from learners.models import Attendance, AttendanceImport, Registration, SessionCode
+from learners.models import Attendance, AttendanceImport, DisclosureShowing, Registration, SessionCode
 
 _PERSON = ("learner__email", "learner__family_name", "learner__given_name")
 
@@ -32,6 +32,23 @@ class AttendanceAdmin(ReadOnlyAdmin):
     @admin.display(ordering="session__activity__title")
     def activity(self, attendance: Attendance) -> str:
         return str(attendance.session.activity)
+
+
+@admin.register(DisclosureShowing)
+class DisclosureShowingAdmin(ReadOnlyAdmin):
+    """Who was shown which disclosures, word for word, and when (SII-8)."""
+
+    list_display = ("learner", "activity", "shown_at", "text")
+    list_select_related = ("learner", "shown__activity")
+    search_fields = (*_PERSON, "shown__activity__title", "shown__text")
+    date_hierarchy = "shown_at"
+
+    @admin.display(ordering="shown__activity__title")
+    def activity(self, showing: DisclosureShowing) -> str:
+        return str(showing.shown.activity)
+
+    def text(self, showing: DisclosureShowing) -> str:
+        return showing.shown.text
 
 
 @admin.register(SessionCode)

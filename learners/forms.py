@@ -6,6 +6,7 @@ from django import forms
 
 from accounts.models import User
 from activities.models import Activity, Session
+from activities.supporters import companies_of
 from core.codes import tidy_code
 from learners.imports.columns import Field, is_meeting_report, missing_fields
 from learners.models import CODE_LENGTH, AttendanceImport, Registration
@@ -29,6 +30,8 @@ class RegistrationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not (activity.has_commercial_support or activity.has_exhibits):
             del self.fields["shares_name_with_industry"]
+        elif companies := companies_of(activity):
+            self.fields["shares_name_with_industry"].help_text += f" Today these are {', '.join(companies)}."
         if activity.is_self_paced:
             del self.fields["access_needs"]
 

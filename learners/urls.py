@@ -36,6 +36,7 @@ urlpatterns = [
     path("plan/<slug:slug>/codes/list.pdf", posters.posters_pdf, {"paper": "list"}, name="codes_pdf"),
     path("plan/<slug:slug>/registrations/", registrations.registrations, name="registrations"),
     path("plan/<slug:slug>/registrations.csv", registrations.registrations_csv, name="registrations_csv"),
+    path("plan/<slug:slug>/names-for-companies.csv", registrations.names_for_companies, name="names_for_companies"),
     path("plan/<slug:slug>/attendance/", taking_part.check_in, name="check_in"),
     path("plan/<slug:slug>/attendance/lists/", imports.attendance_lists, name="attendance_lists"),
     path("plan/<slug:slug>/attendance/lists/<int:pk>/", imports.attendance_list, name="attendance_list"),

@@ -1,5 +1,6 @@
 """Reading a page's forms as a person sees them, so that tests post what the page would."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -78,6 +79,13 @@ def form_of(response: HttpResponse, *, containing: str) -> tuple[str, str, dict[
             fields = {name: values for name, values in form["fields"].items() if name != "csrfmiddlewaretoken"}
             return form["method"], form["action"].strip(), fields
     raise AssertionError(f"No form with a field {containing!r}; there are {[sorted(f['names']) for f in parser.forms]}")
+
+
+def press_here(client: Client, address: str, **options: Any) -> HttpResponse:
+    """Press “I am here” on the page of a session code, as it shows itself with what has to be read."""
+    page = client.get(address)
+    read = re.search(r'name="read" value="([0-9a-f]+)"', page.content.decode())
+    return client.post(address, {"read": read[1] if read else ""}, **options)
 
 
 def queries_of(client: Client, address: str) -> int:

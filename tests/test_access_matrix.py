@@ -103,6 +103,7 @@ MATRIX: Final = {
     "learners:material": "in  200 302 302 302 302 302 302",
     "learners:my_calendar": SIGNED_IN,
     "learners:calendar_feed": OPEN_TO_ALL,
+    "learners:names_for_companies": "in  404 404 404 404 404 200 200",
     "learners:enter_code": OPEN_TO_ALL,
     "learners:session_code": OPEN_TO_ALL,
     "learners:codes": "in  404 404 200 404 404 200 200",

@@ -53,7 +53,17 @@ _READ: Final = (
             "teammember",
         )
     ),
-    *(f"learners.view_{model}" for model in ("registration", "attendance", "sessioncode", "attendanceimport")),
+    *(
+        f"learners.view_{model}"
+        for model in (
+            "registration",
+            "attendance",
+            "sessioncode",
+            "attendanceimport",
+            "disclosureshowing",
+            "showndisclosures",
+        )
+    ),
     *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice", "followupletter")),
     *(f"credits.view_{model}" for model in ("claim", "certificate", "lateclaimrequest")),
 )

@@ -319,6 +319,12 @@ def _refuse_unknown_relationship(
         )
 
 
+def _has_taught_all(member: TeamMember, *, at: datetime) -> bool:
+    """Whether every session of theirs has begun; who has another to come can still be cleared for that one."""
+    starts = list(member.sessions.values_list("starts_at", flat=True))
+    return bool(starts) and max(starts) <= at
+
+
 def _decision_refusals(
     member: TeamMember,
     relationship: FinancialRelationship,
@@ -345,6 +351,10 @@ def _decision_refusals(
         refusals.append("Only a relevant relationship is mitigated.")
     if method and method not in methods_for(member):
         refusals.append(f"This way of mitigating is not open to a {member.get_role_display().lower()}.")
+    if method and _has_taught_all(member, at=at):
+        refusals.append(
+            f"{name} has begun to teach. A relationship is mitigated before the role is assumed, not afterwards."
+        )
     if method == _METHODS.OTHER and not reason.strip():
         refusals.append(f"Say how {name}’s relationship with {company} was mitigated.")
     return refusals

@@ -1,4 +1,5 @@
 from learners.models.series import CalendarFeed, SessionLetter
+from learners.models.shown import DisclosureShowing, ShownDisclosures
 from learners.models.taking_part import (
     CODE_LENGTH,
     Attendance,
@@ -15,10 +16,12 @@ __all__ = [
     "Attendance",
     "AttendanceImport",
     "CalendarFeed",
+    "DisclosureShowing",
     "ImportRow",
     "Registration",
     "SessionCode",
     "SessionLetter",
+    "ShownDisclosures",
     "import_path",
     "new_session_code",
 ]

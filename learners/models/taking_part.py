@@ -30,6 +30,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def holding_seats(self) -> Self:
         return self.filter(status=Registration.Status.REGISTERED)
 
+    def sharing_names(self) -> Self:
+        """Who consented, of their own, that companies learn their name (SII-12). Nobody else is ever on such a list."""
+        return self.filter(shares_name_with_industry=True).exclude(status=Registration.Status.CANCELLED)
+
     def waiting(self) -> Self:
         """In order of arrival (ATT-2)."""
         return self.filter(status=Registration.Status.WAITING).order_by("registered_at", "pk")

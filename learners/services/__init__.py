@@ -26,6 +26,7 @@ from learners.services.registration import (
     register_learner,
     seat_waiting,
 )
+from learners.services.showing import note_shown
 
 __all__ = [
     "cancel_registration",
@@ -37,6 +38,7 @@ __all__ = [
     "invite_people",
     "issue_codes",
     "let_code_change",
+    "note_shown",
     "pass_on_seats",
     "read_again",
     "record_attendance",

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +14,8 @@ from learners.eligibility import attendance_refusals, sessions_of_code
 from learners.models import Attendance, Registration, SessionCode
 from learners.screen import find_on_screen
 from learners.services.registration import is_full
+from learners.services.showing import note_shown
+from learners.showing import disclosures_for, fingerprint_of
 
 GUESSES = 8
 GUESS_SECONDS = 600
@@ -111,10 +113,13 @@ def let_code_change(code: SessionCode, *, changes: bool) -> SessionCode:
 
 
 @transaction.atomic
-def record_attendance(code: SessionCode, *, learner: User, at: datetime, source: str) -> list[Attendance]:
+def record_attendance(
+    code: SessionCode, *, learner: User, at: datetime, source: str, read: str | None = None
+) -> list[Attendance]:
     """Record that `learner` is there, registering who comes unregistered (ATT-1, ATT-3, ATT-4, SII-7, SII-8).
 
-    The page that calls it has shown the disclosures. Doing it twice changes nothing. Raises ActionRefused.
+    `read` names the disclosures their page showed (`learners.showing.fingerprint_of`): where they have changed since,
+    they are shown again first. Doing it twice changes nothing. Raises ActionRefused.
     """
     locked = lock(code.activity)
     code = SessionCode.objects.select_related("activity", "session__activity").get(pk=code.pk)
@@ -123,7 +128,11 @@ def record_attendance(code: SessionCode, *, learner: User, at: datetime, source:
     first_refusal(attendance_refusals(code, sessions, office=office, at=at))
     shut = reasons_shut(sessions, office=office, at=at)
     openable = [session for session in sessions if not shut[session.pk]]
+    told = disclosures_for(code.activity, sessions, at=at)
+    if read is not None and read != fingerprint_of(told) and not _attends_all(openable, learner):
+        raise ActionRefused("What people disclosed has changed since you opened this page. Please read it again.")
     _register_walk_in(locked, learner, at)
+    note_shown(locked, learner=learner, told=told, at=at)
     return [
         _attend(session, learner, source=source, by=learner, at=at, disclosures_shown_at=at) for session in openable
     ]
@@ -151,6 +160,10 @@ def record_by_staff(
 def record_together(session: Session, *, learners: Iterable[User], by: User, at: datetime) -> list[Attendance]:
     """All of them or, where one is refused, none."""
     return [record_by_staff(session, learner=learner, by=by, at=at) for learner in learners]
+
+
+def _attends_all(sessions: Sequence[Session], learner: User) -> bool:
+    return Attendance.objects.filter(learner=learner, session__in=sessions).count() == len(sessions)
 
 
 def _register_walk_in(locked: Activity, learner: User, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity
 from core.sheets import csv_response
 from learners.lists import RegistrationFilter, counts_of, departments_of, registrations_of, sheet_of
+from learners.models import Registration
 
 PER_PAGE = 50
 
@@ -34,6 +35,19 @@ def registrations_csv(request: SignedInRequest, slug: str) -> StreamingHttpRespo
     activity = _activity(request, slug)
     found = _asked(request, activity).found.select_related("activity")
     return csv_response(sheet_of(found), name=f"registrations-{activity.slug}")
+
+
+@never_cache
+@login_required
+@require_safe
+def names_for_companies(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
+    """For the office, to give to supporters and exhibitors: who consented, by name alone (SII-12)."""
+    activity = _activity(request, slug)
+    if not request.user.has_perm("learners.view_registration"):
+        raise Http404
+    consenting = Registration.objects.visible_to(request.user).filter(activity=activity).sharing_names()
+    rows = [["Name"], *([str(registration.learner)] for registration in consenting.select_related("learner"))]
+    return csv_response(rows, name=f"names-for-companies-{activity.slug}")
 
 
 def _activity(request: HttpRequest, slug: str) -> Activity:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from activities.clearance import disclosures_to_learners
 from activities.models import Activity, OfficeSettings, Session
 from core.addresses import address_of
 from core.codes import tidy_code
@@ -36,11 +35,13 @@ from learners.services import (
     find_code,
     issue_codes,
     let_code_change,
+    note_shown,
     record_attendance,
     record_together,
     register_learner,
     replace_code,
 )
+from learners.showing import disclosures_for, fingerprint_of
 
 CODES_PER_PAGE = 10
 ADMITTED, ADMITTED_SECONDS = "admitted_by_screen", 900
@@ -122,7 +123,10 @@ def material(request: SignedInRequest, slug: str) -> HttpResponse:
     if registration is None or registration.status != Registration.Status.REGISTERED:
         messages.info(request, "Register first; the material is behind it.")
         return redirect("learners:register", slug=slug)
-    return render(request, "learners/material.html", {"activity": activity, "told": _disclosures(activity)})
+    now = timezone.now()
+    told = disclosures_for(activity, at=now)
+    note_shown(activity, learner=request.user, told=told, at=now)
+    return render(request, "learners/material.html", {"activity": activity, "told": told})
 
 
 # --- The session code ------------------------------------------------------------------------------------------------
@@ -155,12 +159,14 @@ def session_code(request: HttpRequest, code: str) -> HttpResponse:
     now = timezone.now()
     sessions = sessions_of_code(found, at=now)
     refusals = attendance_refusals(found, sessions, office=OfficeSettings.current(), at=now)
+    told = [] if refusals else disclosures_for(found.activity, sessions, at=now)
     context = {
         "code": found,
         "activity": found.activity,
         "sessions": sessions,
         "refusals": refusals,
-        "told": [] if refusals else _disclosures(found.activity),
+        "told": told,
+        "read": fingerprint_of(told),
         "attended": _attended(request, sessions),
         "next": reverse("learners:session_code", args=[found.code]),
     }
@@ -182,7 +188,9 @@ def _find(request: HttpRequest, typed: str) -> SessionCode:
 def _record(request: HttpRequest, code: SessionCode, *, learner: User) -> HttpResponse:
     source = Attendance.Source.CODE if "typed" in request.GET else Attendance.Source.QR
     try:
-        attendances = record_attendance(code, learner=learner, at=timezone.now(), source=source)
+        attendances = record_attendance(
+            code, learner=learner, at=timezone.now(), source=source, read=request.POST.get("read", "")
+        )
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
         return redirect("learners:session_code", code=code.code)
@@ -215,13 +223,6 @@ def _attended(request: HttpRequest, sessions: list[Session]) -> bool:
         return False
     attended = Attendance.objects.filter(learner=request.user, session__in=sessions).count()
     return attended == len(sessions)
-
-
-def _disclosures(activity: Activity) -> list[str]:
-    """As they stood when the activity began, or stand today where that is to come (SII-8)."""
-    today = timezone.localdate(timezone.now(), activity.zone)
-    on = min(today, activity.start_date) if activity.start_date and not activity.is_self_paced else today
-    return disclosures_to_learners(activity, office=OfficeSettings.current(), on=on)
 
 
 # --- Codes for the lectern -------------------------------------------------------------------------------------------

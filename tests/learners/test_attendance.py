@@ -12,7 +12,7 @@ from core.errors import ActionRefused
 from learners.models import Attendance, Registration, SessionCode
 from learners.services import issue_codes, record_attendance, record_by_staff, register_learner, replace_code
 from tests.factories import Item, make_activity, make_disclosure, make_person
-from tests.pages import queries_of, text_of
+from tests.pages import press_here, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 TWO_TALKS = (Item("Pain without opioids"), Item("Coffee", 15, kind="break"), Item("Tapering together"))
@@ -51,7 +51,7 @@ def test_looking_records_nothing_and_the_button_does(client):
     assert "Records your attendance as Ana Ríos." in page
     assert not Attendance.objects.exists()
 
-    response = client.post(address_of(code))
+    response = press_here(client, address_of(code))
 
     attendance = Attendance.objects.get()
     assert (attendance.learner, attendance.source, attendance.recorded_by) == (ana, "qr", ana)
@@ -71,7 +71,7 @@ def test_a_code_is_typed_as_people_type(client):
     typed = f" {code.code[:3].lower()} - {code.code[3:]}"
     found = client.post(reverse("learners:enter_code"), {"code": typed})
     assert found.url == f"{address_of(code)}?typed=1"
-    client.post(found.url)
+    press_here(client, found.url)
     assert Attendance.objects.get().source == "code"
 
 
@@ -87,9 +87,9 @@ def test_what_cannot_be_a_code_gets_a_sentence(client, typed):
 def test_scanning_twice_is_attending_once(client):
     ana, code = make_person("Ana Ríos"), code_of(running())
     client.force_login(ana)
-    client.post(address_of(code))
+    press_here(client, address_of(code))
     assert "Your attendance is recorded already." in text_of(client.get(address_of(code)))
-    client.post(address_of(code))
+    press_here(client, address_of(code))
     assert Attendance.objects.count() == 1
 
 
@@ -115,7 +115,7 @@ def test_who_comes_unregistered_to_a_full_room_is_refused(client):
     code = code_of(activity)
     record_attendance(code, learner=make_person("Ben"), at=timezone.now(), source="qr")
     client.force_login(make_person("Ana Ríos"))
-    page = client.post(address_of(code), follow=True)
+    page = press_here(client, address_of(code), follow=True)
     assert "Every seat is taken and you are not registered." in text_of(page)
     assert Attendance.objects.count() == 1
 
@@ -123,7 +123,7 @@ def test_who_comes_unregistered_to_a_full_room_is_refused(client):
 def test_a_course_that_goes_on_tomorrow_is_not_evaluated_today(client):
     code = code_of(running(agenda=[Item("Day one"), Item("Day two", after=timedelta(days=1))]))
     client.force_login(make_person("Ana Ríos"))
-    assert client.post(address_of(code)).url == reverse("credits:left")
+    assert press_here(client, address_of(code)).url == reverse("credits:left")
     assert [attendance.session.title for attendance in Attendance.objects.all()] == ["Day one"]
 
 
@@ -132,13 +132,13 @@ def test_a_session_of_a_series_leads_to_its_own_evaluation(client):
     code, session = code_of(activity), activity.sessions.first()
     client.force_login(make_person("Ana Ríos"))
     address = reverse("evaluations:evaluate", args=[activity.slug])
-    assert client.post(address_of(code)).url == f"{address}?session={session.pk}"
+    assert press_here(client, address_of(code)).url == f"{address}?session={session.pk}"
 
 
 def test_without_an_evaluation_first_the_next_step_is_the_claim(client):
     activity = running(evaluation_before_claim=False)
     client.force_login(make_person("Ana Ríos"))
-    assert client.post(address_of(code_of(activity))).url == reverse("credits:claim", args=[activity.slug])
+    assert press_here(client, address_of(code_of(activity))).url == reverse("credits:claim", args=[activity.slug])
 
 
 # --- Windows ---------------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def test_too_early_is_said_before_anybody_presses(client):
     page = client.get(address_of(code))
     assert "This code works from" in text_of(page)
     assert "I am here" not in text_of(page)
-    client.post(address_of(code))
+    press_here(client, address_of(code))
     assert not Attendance.objects.exists()
 
 
@@ -237,7 +237,7 @@ def test_a_session_stays_shut_until_its_people_are_cleared(client):
     code = code_of(activity)
     client.force_login(make_person("Ana Ríos"))
     assert "the office is still reviewing its speakers’ disclosures" in text_of(client.get(address_of(code)))
-    client.post(address_of(code))
+    press_here(client, address_of(code))
     assert not Attendance.objects.exists()
 
 

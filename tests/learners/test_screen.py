@@ -14,7 +14,7 @@ from learners.models import Attendance
 from learners.screen import screen_code, seconds_left
 from learners.services import find_code, issue_codes, let_code_change
 from tests.factories import make_activity, make_person
-from tests.pages import text_of
+from tests.pages import press_here, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("ATT-4")]
 SECONDS = 30
@@ -76,7 +76,7 @@ def test_who_scanned_in_time_may_take_their_time_to_sign_in_and_press(client, co
         client.get(reverse("learners:session_code", args=[screen_code(code, at=timezone.now(), seconds=SECONDS)]))
         clock.shift(timedelta(minutes=6))
         client.force_login(make_person("Ana Ríos"))
-        answer = client.post(reverse("learners:session_code", args=[code.code]))
+        answer = press_here(client, reverse("learners:session_code", args=[code.code]))
         assert (answer.status_code, Attendance.objects.count()) == (302, 1)
         clock.shift(timedelta(minutes=15))
         late = client.get(reverse("learners:session_code", args=[code.code]))

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from typing import Final
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
 from activities import services
 from activities.models import Activity, Mitigation, Status, TeamMember
 from activities.services.confirming import invite_to_confirm
 from activities.services.review import Request
+from activities.services.support import add_exhibitor, add_support, file_agreement
 from disclosures.models import FinancialRelationship
 from evaluations.services import Written, make_questionnaire, write_assessment
 from learners.models import SessionCode
@@ -19,6 +23,13 @@ from uucme.demo.shapes import Plan
 from uucme.demo.staff import Staff
 from uucme.demo.workshop import DECISIONS, Dates, Workshop, dates_of
 
+AGREEMENT: Final = b"""%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+"""
 UNRELATED = "The company’s products have no part in what this person teaches here."
 
 
@@ -44,6 +55,7 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates) -> None:
     if plan.requests and status != Status.CHANGES_REQUESTED:
         _send_round(activity, plan, director, reviewer, dates.submitted)
     services.submit_proposal(activity, by=director, at=dates.submitted, attests=True)
+    _record_industry(activity, plan, shop, director, dates)
     if status in DECISIONS or plan.undecided:
         _decide_relationships(activity, plan, shop.staff, dates)
     requests = [Request(section, text, field) for section, field, text in plan.requests]
@@ -66,6 +78,21 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates) -> None:
     }
     for act in acts[status]:
         act()
+
+
+def _record_industry(activity: Activity, plan: Plan, shop: Workshop, director: User, dates: Dates) -> None:
+    """Who supports it, with the signed agreement where it is decided; and who exhibits."""
+    at = dates.submitted + timedelta(hours=1)
+    if plan.exhibits:
+        add_exhibitor(activity, name="Wasatch Surgical Supply", fee=1500, by=director, at=at)
+    if not plan.supported:
+        return
+    support = add_support(
+        activity, company="Saltair Biologics", nature="money", amount=12000, attests=True, by=director, at=at
+    )
+    if Status(plan.status) in DECISIONS:
+        agreement = SimpleUploadedFile("Letter of agreement.pdf", AGREEMENT)
+        file_agreement(support, file=agreement, signed_date=shop.clock.past(at).date(), by=director, at=at)
 
 
 def _send_round(activity: Activity, plan: Plan, director: User, reviewer: User, submitted: datetime) -> None:
