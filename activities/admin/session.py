@@ -101,6 +101,10 @@ class SessionAdmin(ReadOnlyAdmin):
     class Media:
         css = {"all": ("css/components.css", "css/review.css")}
 
+    def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
+        """Only along with a draft that was never submitted; this list shows none of those."""
+        return obj is not None and not obj.activity.status_changes.exists() and bool(request.user.is_superuser)
+
     # --- The list -------------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         sessions: Any = super().get_queryset(request)

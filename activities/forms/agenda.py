@@ -64,8 +64,10 @@ class SessionForm(PlanForm, forms.ModelForm):
             starts_at = self.instance.starts_at.astimezone(activity.zone)
             ends_at = self.instance.ends_at.astimezone(activity.zone)
             self.initial.update(date=starts_at.date(), start=starts_at.time(), end=ends_at.time())
-        elif activity.start_date:
-            self.initial.setdefault("date", activity.start_date)
+        else:
+            self.initial["title"] = ""  # only a session of a series is announced later
+            if activity.start_date:
+                self.initial.setdefault("date", activity.start_date)
 
     def has_changed(self) -> bool:
         """A new row with nothing but its preset date, kind and tick is an empty row."""

@@ -107,8 +107,8 @@ def test_an_objective_written_past_the_form_is_caught_before_submission(draft):
     Objective.objects.filter(pk=draft.objectives.first().pk).update(text="understand sepsis")
     assert sentences(draft) == [
         (
-            "Objective 1: “Understand” cannot be observed in a learner. Begin with a verb that can, such as explain, "
-            "interpret or apply."
+            "Objective 1: “Understand” cannot be observed in a learner. Begin with a verb that can, such as adopt, "
+            "counsel, document or implement, since it is designed to change performance."
         )
     ]
 
