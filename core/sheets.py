@@ -25,10 +25,11 @@ def _lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([_harmless(cell) for cell in row])
+        yield writer.writerow([harmless(cell) for cell in row])
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
+    """What somebody typed, so that no spreadsheet takes it for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 

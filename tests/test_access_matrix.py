@@ -141,6 +141,8 @@ MATRIX: Final = {
     "credits:claim": "in  302 200 200 200 200 200 200",
     "credits:claim (session)": SIGNED_IN,
     "credits:late_claim": SIGNED_IN,
+    "credits:my_certificates": "in  200 302 302 302 302 302 302",
+    "credits:certificates_of": "in  404 404 404 404 404 200 200",
     "credits:certificate": "in  200 404 404 404 404 200 200",
     "credits:certificate_state": "in  200 404 404 404 404 200 200",
     "credits:certificate_pdf": "in  302 404 404 404 404 302 302",

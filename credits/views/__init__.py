@@ -1,5 +1,6 @@
 """The pages of credit, split by noun."""
 
+from credits.views.archives import certificates_of, my_certificates
 from credits.views.certificates import certificate, certificate_pdf, certificate_state, make_again
 from credits.views.claims import claim, correct
 from credits.views.late import late_claim
@@ -11,12 +12,14 @@ __all__ = [
     "certificate",
     "certificate_pdf",
     "certificate_state",
+    "certificates_of",
     "claim",
     "correct",
     "late_claim",
     "left",
     "left_of",
     "make_again",
+    "my_certificates",
     "transcript",
     "transcript_csv",
     "verify",
