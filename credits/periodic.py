@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.background import waiting
-from credits.models import Certificate, LateClaimRequest
+from credits.models import Certificate, CertificateDesign, LateClaimRequest
 from credits.services import try_again
 from credits.tasks import (
     alert_of_refusal,
@@ -12,6 +12,7 @@ from credits.tasks import (
     make_certificate,
     tell_of_late_claim,
     tell_of_standing,
+    try_certificate_design,
 )
 
 BATCH = 60
@@ -45,6 +46,16 @@ def try_refused_certificates_again() -> int:
         if tried >= BATCH:
             break
     return tried
+
+
+@shared_task
+def try_waiting_designs() -> int:
+    """Ask again for the samples of designs that somebody waits for; returns how many."""
+    due = waiting(CertificateDesign.objects.to_try(), taken="trying_since", at=timezone.now())
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        try_certificate_design.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)
 
 
 @shared_task

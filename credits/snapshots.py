@@ -11,7 +11,7 @@ from django.utils import timezone
 from activities.credit import plain
 from activities.dates import long_date
 from activities.models import Activity, OfficeSettings, Session
-from activities.statements import accreditation_statement, designation_statement, statement_of
+from activities.statements import accreditation_statement, designation_statement, provider_of, statement_of
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.models import Certificate, Claim
 
@@ -42,6 +42,33 @@ def snapshot_of(certificate: Certificate) -> dict[str, Any]:
         signatory_title=office.signatory_title,
         verify_url=settings.SITE_URL + reverse("credits:verify_number", args=[certificate.number]),
     ).to_json()
+
+
+def specimen_of(office: OfficeSettings) -> CertificateSnapshot:
+    """A certificate of nobody, in the office's words: what designs are tried on."""
+    provider = provider_of(office)
+    return CertificateSnapshot(
+        number="SPEC-IMEN-0000",
+        version=1,
+        kind=Claim.Kind.AMA_CREDIT,
+        learner_name="Ana Specimen, MD",
+        profession="Physician",
+        provider_name=office.provider_name,
+        accreditation_statement=f"The {provider} is accredited by the Accreditation Council for Continuing Medical "
+        "Education (ACCME) to provide continuing medical education for physicians.",
+        designation_statement=f"The {provider} designates this live activity for a maximum of 4.00 AMA PRA Category 1 "
+        "Credits™. Physicians should claim only the credit commensurate with the extent of their participation in the "
+        "activity.",
+        activity_title="A Specimen Activity: From Recognition to Recovery",
+        learning_format="live activity",
+        place="Eccles Health Sciences Education Building, Salt Lake City, UT",
+        dates="September 18–20, 2026",
+        credit="3.75",
+        issued_date="September 22, 2026",
+        signatory_name=office.signatory_name or "Eleanor Specimen, MD",
+        signatory_title=office.signatory_title or "Associate Dean, Continuing Medical Education",
+        verify_url=settings.SITE_URL + reverse("credits:verify_number", args=["SPEC-IMEN-0000"]),
+    )
 
 
 # What a new version says differently without anything having changed.

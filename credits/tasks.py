@@ -8,11 +8,14 @@ from celery.signals import worker_process_init
 from django.db.models import F
 from django.utils import timezone
 
+from activities.models import OfficeSettings
 from core.background import request_after_commit, send_once, take_up
 from core.printing.printable import Unprintable
+from credits.certificates.design import Design
 from credits.certificates.snapshot import CertificateSnapshot
 from credits.emails import send_late_claim_answer, send_late_claim_notice, send_refusal_alert, send_standing_letter
-from credits.models import Certificate, LateClaimRequest
+from credits.models import Certificate, CertificateDesign, LateClaimRequest
+from credits.snapshots import specimen_of
 
 log = structlog.get_logger(__name__)
 
@@ -29,14 +32,16 @@ def load_typesetting(**_: object) -> None:
 def make_certificate(certificate_id: int) -> None:
     """Draw the PDF of one certificate. Doubled, retried or killed, it is made once (CRT-3, CRT-4)."""
     # Only workers draw: web processes need not load the typesetting.
+    from credits.certificates.designed import draw_designed
     from credits.certificates.drawing import draw_certificate, edition
 
     now = timezone.now()
     if not take_up(Certificate.objects.due(at=now), certificate_id, taken="making_since", at=now):
         return
-    certificate = Certificate.objects.get(pk=certificate_id)
+    certificate = Certificate.objects.select_related("design").get(pk=certificate_id)
+    snapshot, design = CertificateSnapshot.from_json(certificate.snapshot), certificate.design
     try:
-        pdf = draw_certificate(CertificateSnapshot.from_json(certificate.snapshot))
+        pdf = draw_designed(snapshot, design_of(design)) if design else draw_certificate(snapshot)
     except Unprintable as refusal:
         log.error("certificate refused", certificate=certificate.number, reason=str(refusal))
         Certificate.objects.filter(pk=certificate_id).update(
@@ -53,6 +58,32 @@ def make_certificate(certificate_id: int) -> None:
     certificate.keep_pdf(pdf)
     certificate.made_at = timezone.now()
     certificate.save(update_fields=["pdf", "made_at"])
+
+
+def design_of(design: CertificateDesign) -> Design:
+    return Design(design.html, design.css, design.has_frame)
+
+
+@shared_task
+def try_certificate_design(design_id: int) -> None:
+    """Draw the samples in a design that is being written, and note what is wrong with them."""
+    from credits.certificates.designed import samples, try_design
+
+    now = timezone.now()
+    if not take_up(CertificateDesign.objects.to_try(), design_id, taken="trying_since", at=now):
+        return
+    design = CertificateDesign.objects.get(pk=design_id)
+    try:
+        pdf, findings = try_design(design_of(design), samples(specimen_of(OfficeSettings.current())))
+    except Exception as error:
+        log.exception("design cannot be drawn", design=design.number)
+        pdf, findings = b"", [f"It cannot be drawn: {error}"]
+    if pdf:
+        design.keep_preview(pdf)
+    # Written meanwhile, it is tried again instead.
+    CertificateDesign.objects.to_try().filter(pk=design_id, trying_since=now).update(
+        tried_at=timezone.now(), findings=findings, preview=design.preview.name if pdf else ""
+    )
 
 
 def pause_after(failures: int) -> timedelta:

@@ -65,7 +65,7 @@ _READ: Final = (
         )
     ),
     *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice", "followupletter")),
-    *(f"credits.view_{model}" for model in ("claim", "certificate", "lateclaimrequest")),
+    *(f"credits.view_{model}" for model in ("claim", "certificate", "certificatedesign", "lateclaimrequest")),
 )
 _COMPANIES: Final = (
     "disclosures.add_company",
@@ -93,6 +93,7 @@ _RUN: Final = (
     "activities.add_closedday",
     "activities.change_closedday",
     "activities.delete_closedday",
+    "credits.change_certificatedesign",
     "credits.change_certificate",
     "credits.decide_lateclaimrequest",
     "activities.add_credittype",

@@ -294,6 +294,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
+    "try designs of certificates": {
+        "task": "credits.periodic.try_waiting_designs",
+        "schedule": 60.0,
+        "options": {"queue": "sweeps", "expires": 60},
+    },
     "try refused certificates again": {
         "task": "credits.periodic.try_refused_certificates_again",
         "schedule": 120.0,

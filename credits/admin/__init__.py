@@ -1,7 +1,8 @@
 """The office's place for credit: looking records up, and deciding on late claims."""
 
 from credits.admin.certificates import CertificateAdmin
+from credits.admin.designs import CertificateDesignAdmin
 from credits.admin.late import LateClaimRequestAdmin
 from credits.admin.records import ClaimAdmin
 
-__all__ = ["CertificateAdmin", "ClaimAdmin", "LateClaimRequestAdmin"]
+__all__ = ["CertificateAdmin", "CertificateDesignAdmin", "ClaimAdmin", "LateClaimRequestAdmin"]

@@ -92,14 +92,19 @@ def frame() -> bytes:
 
 
 def finish(document: object, pdf: pydyf.PDF) -> None:
-    """Lay the frame beneath the page, as decoration, and say of the link where it leads (PDF/UA-1, 7.18.5)."""
+    """Lay the frame beneath the page, as decoration, and name its link."""
     pdf.add_object(beneath := pydyf.Stream(extra={"Filter": "/FlateDecode"}))
     beneath.stream = [frame()]
     for thing in pdf.objects:
-        kind = thing.get("Type") if isinstance(thing, pydyf.Dictionary) else None
-        if kind == "/Page":
+        if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Page":
             thing["Contents"] = pydyf.Array([beneath.reference, thing["Contents"]])
-        elif kind == "/Annot":
+    finish_plain(document, pdf)
+
+
+def finish_plain(document: object, pdf: pydyf.PDF) -> None:
+    """Say of the link where it leads (PDF/UA-1, 7.18.5)."""
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Dictionary) and thing.get("Type") == "/Annot":
             thing["Contents"] = pydyf.String("Verify this certificate")
             thing["F"] = PRINTED
 

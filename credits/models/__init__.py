@@ -2,6 +2,15 @@
 
 from credits.models.certificates import Certificate, certificate_path, new_certificate_number
 from credits.models.claims import Claim
+from credits.models.designs import CertificateDesign, DesignChoice
 from credits.models.late import LateClaimRequest
 
-__all__ = ["Certificate", "Claim", "LateClaimRequest", "certificate_path", "new_certificate_number"]
+__all__ = [
+    "Certificate",
+    "CertificateDesign",
+    "Claim",
+    "DesignChoice",
+    "LateClaimRequest",
+    "certificate_path",
+    "new_certificate_number",
+]

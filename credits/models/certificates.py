@@ -66,6 +66,14 @@ class Certificate(models.Model):
     number = models.CharField(max_length=20, unique=True, default=new_certificate_number)
     snapshot = models.JSONField(help_text="Everything the certificate says (`CertificateSnapshot`).")
     issued_at = models.DateTimeField()
+    design = models.ForeignKey(
+        "credits.CertificateDesign",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="certificates",
+        help_text="What it is drawn in; empty for our own design.",
+    )
     pdf = models.FileField(upload_to=certificate_path, blank=True)
     making_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took it up.")
     made_at = models.DateTimeField(null=True, blank=True)

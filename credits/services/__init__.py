@@ -7,6 +7,7 @@ from credits.services.certificates import (
     try_again,
 )
 from credits.services.claims import ForBoard, Wanted, claim_credit, claim_together, correct_claim, kind_for
+from credits.services.designs import Written, begin_design, choose_design, publish_design, write_design
 from credits.services.late import (
     ask_late_claim,
     decide_together,
@@ -18,7 +19,10 @@ from credits.services.late import (
 __all__ = [
     "ForBoard",
     "Wanted",
+    "Written",
     "ask_late_claim",
+    "begin_design",
+    "choose_design",
     "claim_credit",
     "claim_together",
     "correct_claim",
@@ -28,7 +32,9 @@ __all__ = [
     "granted_this_year",
     "issue_certificate",
     "kind_for",
+    "publish_design",
     "replace_certificate",
     "revoke_certificate",
     "try_again",
+    "write_design",
 ]

@@ -5,11 +5,11 @@ from django.db import transaction
 from accounts.models import User
 from core.background import request_after_commit
 from core.errors import ActionRefused
-from credits.models import Certificate, Claim
+from credits.models import Certificate, Claim, DesignChoice
 from credits.snapshots import changes_since, snapshot_of
 from credits.tasks import make_certificate, tell_of_standing
 
-PRINTABLE_NOW = "The text that could not be printed was changed."
+PRINTABLE_NOW = "What could not be printed was changed."
 
 
 def issue_certificate(claim: Claim, *, at: datetime, by: User | None = None, reason: str = "") -> Certificate:
@@ -27,7 +27,7 @@ def issue_certificate(claim: Claim, *, at: datetime, by: User | None = None, rea
         if by not in (None, claim.learner):
             request_after_commit(tell_of_standing, previous.pk)
     certificate = Certificate(claim=claim, version=previous.version + 1 if previous else 1, issued_at=at)
-    certificate.snapshot = snapshot_of(certificate)
+    certificate.snapshot, certificate.design = snapshot_of(certificate), DesignChoice.current()
     certificate.save()
     request_after_commit(make_certificate, certificate.pk)
     return certificate
@@ -76,7 +76,7 @@ def try_again(certificate: Certificate, *, edition: str, at: datetime) -> bool:
     current = _locked(certificate)
     if not Certificate.objects.refused().filter(pk=current.pk).exists():
         return False
-    if changes_since(current, at=at):
+    if changes_since(current, at=at) or current.design != DesignChoice.current():
         issue_certificate(current.claim, at=at, reason=PRINTABLE_NOW)
         return True
     if current.refused_edition == edition:
