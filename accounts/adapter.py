@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +28,13 @@ _SUBJECTS: Final = {
 }
 
 
+# To everybody who is new, so that nobody learns from it who is known (ATT-5).
+BEEN_HERE_BEFORE: Final = (
+    "Have you taken part under another e-mail address? Name it under “Your record” in the menu, and the office joins "
+    "what is yours."
+)
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's adapter, where the house differs."""
 
@@ -34,6 +42,8 @@ class AccountAdapter(DefaultAccountAdapter):
         from accounts.signin import use_sign_up_answers  # allauth's forms need the adapter first
 
         use_sign_up_answers(request, user)
+        if details.get("signup"):
+            messages.info(request, BEEN_HERE_BEFORE)
         return super().post_login(request, user, **details)
 
     def format_email_subject(self, subject: str) -> str:

@@ -11,9 +11,10 @@ from activities.models import Activity, Status, TeamMember
 from credits.models import Claim
 from evaluations.models import Evaluation
 from learners.models import Attendance, AttendanceImport, Registration
-from people.models import Merge
+from people.models import ClosedAccount, Merge
 
 YEARS_KEPT: Final = 6  # by the accreditor's rule, from the day of the activity (PRS-5)
+NAMED: Final = 5  # before “and 7 more”
 _RUNNING: Final = (Status.SUBMITTED, Status.CHANGES_REQUESTED, Status.APPROVED, Status.OPEN)
 
 
@@ -37,17 +38,24 @@ def merge_refusals(kept: User, merged: User) -> list[str]:
 def _double_claims(kept: User, merged: User) -> list[str]:
     """Credit for the same counts once (AMA-3): one of the two certificates has to be revoked first."""
     places = {(claim.activity_id, claim.session_id, claim.credit_type) for claim in Claim.objects.filter(learner=kept)}
-    theirs = Claim.objects.filter(learner=merged).select_related("activity").prefetch_related("certificates")
-    refusals = []
-    for claim in theirs:
-        certificate = claim.current_certificate
-        stands = certificate is None or certificate.revoked_at is None
-        if (claim.activity_id, claim.session_id, claim.credit_type) in places and stands:
-            refusals.append(
-                f"Both claimed credit for “{claim.activity}”. Revoke the certificate of {merged.email} for it first, "
-                "so that it counts once."
-            )
-    return refusals
+    theirs = Claim.objects.filter(learner=merged).select_related("activity", "session")
+    double = [
+        f"“{claim.session or claim.activity}”"
+        for claim in theirs.prefetch_related("certificates")
+        if (claim.activity_id, claim.session_id, claim.credit_type) in places and _stands(claim)
+    ]
+    if not double:
+        return []
+    named = ", ".join(double[:NAMED]) + (f" and {len(double) - NAMED} more" if len(double) > NAMED else "")
+    return [
+        f"Both claimed credit for {named}. Revoke what {merged.email} has for it first, so that it counts once. Where "
+        "there are many, ask yourself whether they are the same person."
+    ]
+
+
+def _stands(claim: Claim) -> bool:
+    certificate = claim.current_certificate
+    return certificate is None or certificate.revoked_at is None
 
 
 def undo_merge_refusals(merge: Merge) -> list[str]:
@@ -105,18 +113,20 @@ def closing_refusals(person: User, *, on: date) -> list[str]:
     ]
 
 
-def kept_until(person: User) -> date | None:
-    """The day to which what this person took part in must be kept (PRS-5); None where there is nothing to keep."""
-    attended = Attendance.objects.filter(learner=person).aggregate(last=Max("session__ends_at"))["last"]
-    others = (
+def kept_until(person: User, *, on: date) -> date | None:
+    """The day to which what this person took part in must be kept (PRS-5); None where there is nothing to keep.
+
+    What lasts beyond `on`, as material that is offered for years, counts as of `on`.
+    """
+    days = (
         Registration.objects.filter(learner=person).aggregate(last=Max("activity__end_date"))["last"],
         TeamMember.objects.filter(person=person).aggregate(last=Max("activity__end_date"))["last"],
+        _day(Attendance.objects.filter(learner=person).aggregate(last=Max("session__ends_at"))["last"]),
         _day(Claim.objects.filter(learner=person).aggregate(last=Max("claimed_at"))["last"]),
         _day(person.disclosures.aggregate(last=Max("signed_at"))["last"]),
-        _day(attended),
     )
-    last = max((day for day in others if day), default=None)
-    return last + relativedelta(years=YEARS_KEPT) if last else None
+    last = max((day for day in days if day), default=None)
+    return min(last, on) + relativedelta(years=YEARS_KEPT) if last else None
 
 
 def _day(moment: object) -> date | None:
@@ -125,7 +135,8 @@ def _day(moment: object) -> date | None:
 
 def erasing_refusals(person: User, *, on: date) -> list[str]:
     """Nothing that must be kept is deleted early, whoever asks (PRS-5)."""
-    until = kept_until(person)
+    closed = ClosedAccount.objects.filter(person=person).first()
+    until = kept_until(person, on=closed.closed_at.date() if closed else on)
     if until is not None and on <= until:
         return [f"What {person} took part in must be kept until {until:%B %-d, %Y}. It can be deleted after that day."]
     return []

@@ -35,7 +35,9 @@ def _sections(person: User) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     """(key, heading, rows) of everything that is theirs, and in numbers what they did."""
     for relation in relations(Kind.HAS):
         rows = relation.of._base_manager.filter(**{relation.field: person}).order_by("pk")
-        told = [_with_parts(row, relation) for row in rows.select_related(*_shown_relations(relation.of))]
+        if shown := _shown_relations(relation.of):
+            rows = rows.select_related(*shown)
+        told = [_with_parts(row, relation) for row in rows]
         if told:
             yield f"{relation.model}.{relation.field}", relation.name.capitalize(), told
     acts = [

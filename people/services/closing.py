@@ -24,7 +24,7 @@ def close_account(person: User, *, by: User, at: datetime) -> ClosedAccount:
     locked = User.objects.select_for_update().get(pk=person.pk)
     first_refusal(closing_refusals(locked, on=at.date()))
     closed = ClosedAccount.objects.create(
-        person=locked, closed_by=by, closed_at=at, kept_until=kept_until(locked) or at.date()
+        person=locked, closed_by=by, closed_at=at, kept_until=kept_until(locked, on=at.date()) or at.date()
     )
     _remove_contact(locked)
     log.info("account closed", person=locked.pk, kept_until=str(closed.kept_until))

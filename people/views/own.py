@@ -32,7 +32,7 @@ def record(request: SignedInRequest) -> HttpResponse:
     context = {
         "export": export,
         "waits": export is not None and not (export.made_at or export.failed_at),
-        "kept_until": kept_until(request.user),
+        "kept_until": kept_until(request.user, on=timezone.localdate()),
         "days_kept": PersonExport.DAYS_KEPT,
     }
     return render(request, "people/record.html", context)
@@ -66,7 +66,7 @@ def close(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "refusals": closing_refusals(request.user, on=timezone.localdate()),
-        "kept_until": kept_until(request.user),
+        "kept_until": kept_until(request.user, on=timezone.localdate()),
     }
     return render(request, "people/close.html", context)
 

@@ -51,6 +51,25 @@ def test_a_new_person_signs_up_by_code_and_lands_where_she_was_going(client: Cli
     assert not user.has_usable_password()
 
 
+@pytest.mark.rule("ATT-5")
+def test_everybody_new_is_asked_for_another_address_whoever_is_known(client: Client):
+    """Also whoever signs up with another spelling of a known address: the answer tells nobody who has an account."""
+    make_person("Ngaire T", email="ngaire@gmail.com")
+    told = []
+    for email in ("n.gaire+cme@gmail.com", "stranger@example.org"):
+        visitor = Client()
+        signs_up(visitor, email)
+        page = visitor.post(reverse("account_email_verification_sent"), {"code": mailed_code()}, follow=True)
+        told.append([str(message).replace(email, "ADDRESS") for message in page.context["messages"]])
+    assert told[0] == told[1]
+    assert any("Have you taken part under another e-mail address?" in sentence for sentence in told[0])
+    known = make_person(email="known@example.org")
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+    client.post(ASK, {"email": known.email})
+    page = client.post(CONFIRM, {"code": mailed_code()}, follow=True)
+    assert not any("another e-mail address" in str(message) for message in page.context["messages"])
+
+
 def test_someone_known_signs_in_by_code_and_lands_where_they_were_going(client: Client):
     user = make_person(email="ana@example.org")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from dateutil.relativedelta import relativedelta
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -19,6 +20,7 @@ from core.errors import ActionRefused
 from credits.models import Certificate
 from credits.tasks import make_certificate
 from learners.models import Attendance
+from people.eligibility import kept_until
 from people.models import ClosedAccount, PersonExport
 from people.periodic import forget_what_is_over, make_missing_exports
 from people.services import ask_for_export, close_account, erase_person
@@ -164,6 +166,14 @@ def test_nothing_is_deleted_before_its_time_and_the_sentence_says_until_when(ana
     closed = close(ana)
     with pytest.raises(IntegrityError), transaction.atomic():
         ClosedAccount.objects.filter(pk=closed.pk).update(erased_date=closed.kept_until)
+
+
+def test_what_is_offered_for_years_to_come_is_kept_six_years_from_today(ana):
+    """Else who registered for material of 2030 could not be forgotten before 2036."""
+    module = make_activity(Status.OPEN, format="enduring", starts_at=timezone.now() + timedelta(days=900))
+    module.registrations.create(learner=ana, registered_at=timezone.now())
+    today = timezone.localdate()
+    assert kept_until(ana, on=today) == today + relativedelta(years=6)
 
 
 def test_after_six_years_the_name_goes_and_the_figures_stay(ana):

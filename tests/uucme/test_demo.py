@@ -27,7 +27,8 @@ from credits.eligibility import standings_of
 from credits.models import Certificate, Claim
 from evaluations.models import AssessmentAttempt, Evaluation
 from learners.eligibility import attendance_refusals, sessions_of_code
-from learners.models import Attendance, Registration, SessionCode
+from learners.models import Attendance, AttendanceImport, Registration, SessionCode
+from people.duplicates import likely_pairs
 from tests import factories
 from uucme.demo.office import load_office
 from uucme.demo.people import PASSWORD, SIGN_INS, sign_in_table
@@ -82,6 +83,12 @@ def test_everybody_in_the_table_signs_in_with_the_password() -> None:
     for user, (_, email, password) in zip(users, table, strict=True):
         assert EmailAddress.objects.filter(user=user, email=email, verified=True, primary=True).count() == 1
         validate_password(password, user)
+
+
+def test_staff_find_a_list_to_look_at_and_two_accounts_to_join() -> None:
+    batch = AttendanceImport.objects.get()
+    assert (batch.state, batch.rows.bad().count()) == ("checked", 4)
+    assert ["Two spellings of the same address"] in [pair.reasons[:1] for pair in likely_pairs()]
 
 
 def test_nobody_else_has_a_password() -> None:

@@ -13,6 +13,7 @@ from credits.tasks import make_certificate
 from uucme.demo.clock import Clock
 from uucme.demo.crowd import make_crowd
 from uucme.demo.follow_ups import follow_up_everybody
+from uucme.demo.lists import send_list
 from uucme.demo.parts import KNOWN
 from uucme.demo.plans import PLANS
 from uucme.demo.shapes import Plan
@@ -49,6 +50,8 @@ def _load_copy(shop: Workshop, plans: Sequence[Plan]) -> None:
         activity = build_activity(plan, shop)
         known = KNOWN.get(plan.key, {}) if shop.copy == 1 else {}
         fill_activity(activity, plan, shop, crowd, {shop.staff[key]: stage for key, stage in known.items()})
+    if shop.copy == 1:
+        send_list(shop, crowd)
     known_people = [shop.staff["physician"], shop.staff["pharmacist"]] if shop.copy == 1 else []
     follow_up_everybody(shop, [*crowd.users, *known_people])
 
