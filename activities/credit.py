@@ -37,6 +37,11 @@ def credit_for(intervals: Iterable[Interval]) -> Decimal:
     return round_to_quarter(attendable_minutes(intervals))
 
 
+def credit_of_series(sessions: Iterable[Interval], maximum: Decimal) -> Decimal:
+    """What somebody who attends all of `sessions` can claim: each by itself, at most `maximum` (AMA-3, STM-2)."""
+    return sum((min(credit_for([session]), maximum) for session in sessions), Decimal("0.00"))
+
+
 def is_in_steps(amount: Decimal, step: Decimal = QUARTER) -> bool:
     return amount.is_finite() and amount % step == 0
 

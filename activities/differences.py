@@ -38,6 +38,8 @@ _PLAIN: Final = {
     "online_address": ("basics", "Online address"),
     "expected_learners": ("basics", "Learners expected"),
     "capacity": ("basics", "Seats"),
+    "lessons_learned": ("basics", "What was learned last year"),
+    "changes_planned": ("basics", "What changes this year"),
     "content_areas": ("content", "Content areas"),
     "competencies": ("content", "Competencies"),
     "audience": ("team", "Whom it is for"),

@@ -11,7 +11,7 @@ from activities.models import Activity, OfficeSettings, Session, SessionChange, 
 from activities.services import close_activity, open_activity
 from activities.services.clearance import exclude_who_refuse, request_confirmations
 from activities.services.sessions import remind_of_session
-from activities.tasks import tell_of_change, tell_of_session_changes
+from activities.tasks import ask_for_renewal, tell_of_change, tell_of_session_changes
 from core.background import waiting
 from core.errors import ActionRefused
 
@@ -88,3 +88,15 @@ def send_missing_session_letters() -> int:
 def exclude_who_refused() -> int:
     """Take those who refused to disclose out of their roles; returns how many (SII-3)."""
     return len(exclude_who_refuse(at=timezone.now()))
+
+
+@shared_task
+def ask_to_renew_series() -> int:
+    """Ask for the next year of series that end soon; returns for how many."""
+    now = timezone.now()
+    days = OfficeSettings.current().renewal_notice_days
+    ending = Activity.objects.to_renew(on=timezone.localdate(now), days=days).filter(renewal_asked_at=None)
+    pks = list(waiting(ending, taken="renewal_asking_since", at=now).values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        ask_for_renewal.apply_async((pk,), queue="sweeps", expires=600)
+    return len(pks)

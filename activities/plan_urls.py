@@ -51,6 +51,7 @@ urlpatterns = [
     path("<slug:slug>/invite/", plan_confirm.invite, name="invite"),
     path("<slug:slug>/confirm/", plan_confirm.confirm, name="confirm"),
     path("<slug:slug>/copy/", plan.copy, name="copy"),
+    path("<slug:slug>/renew/", series.renew, name="renew"),
     path("<slug:slug>/dates/", series.recurrence, name="recurrence"),
     path("<slug:slug>/sessions/", sessions.sessions, name="sessions"),
     path("<slug:slug>/sessions/new/", sessions.new_session, name="new_session"),

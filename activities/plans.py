@@ -31,6 +31,8 @@ _FIELDS = (
     "material",
     "pass_mark",
     "capacity",
+    "lessons_learned",
+    "changes_planned",
 )
 
 

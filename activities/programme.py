@@ -8,8 +8,10 @@ from itertools import groupby
 from django.utils import timezone
 
 from activities.clearance import disclosures_to_learners
+from activities.credit import credit_of_series
 from activities.dates import clock, clock_range, dates_of, day_in_words, long_date, zone_in_words
 from activities.models import Activity, OfficeSettings, Session, TeamMember
+from activities.session_gate import not_approved
 from activities.statements import credit_phrase, required_statements
 from activities.timetable import Timetable, timetable_of
 
@@ -111,13 +113,14 @@ NAMED_KINDS = (
 class Item:
     """A session as the page shows it. `credit` says whether it counts; nothing before approval (STM-3).
 
-    `until` is filled where it ends earlier than what runs beside it.
+    `until` is filled where it ends earlier than what runs beside it; `standing` for a series alone: cancelled, or approved.
     """
 
     session: Session
     kind: str
     until: str
     credit: str
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ class Programme:
     earlier: list[Day]
     people: list[Person]
     more_people: list[Person]
+    total: str = ""  # of a series: what its approved sessions come to; nothing before approval (STM-3)
 
 
 def programme_of(activity: Activity, *, at: datetime) -> Programme:
@@ -178,16 +182,27 @@ def programme_of(activity: Activity, *, at: datetime) -> Programme:
     near = NEAR if activity.is_series else len(coming)
     return Programme(
         dates=_dates(activity, any_time=any_time, at=at),
-        hours=_hours(activity, coming),
+        hours=_hours(activity, [s for s in coming if not s.is_cancelled]),
         zone=zone_in_words(activity, coming[0].starts_at if coming else activity.starts_at or at),
         any_time=any_time,
-        is_over=bool(sessions) and all(session.ends_at <= at for session in sessions),
+        is_over=bool(sessions) and all(s.ends_at <= at or s.is_cancelled for s in sessions),
         coming=_days(coming[:near]),
         later=_days(coming[near:]),
         earlier=_days(earlier),
         people=people[:MOST_PEOPLE],
         more_people=people[MOST_PEOPLE:],
+        total=_total(activity, sessions),
     )
+
+
+def _total(activity: Activity, sessions: list[Session]) -> str:
+    """“45 sessions are approved: 45.00 AMA PRA Category 1 Credits™ for who attends them all”."""
+    approved = [(s.starts_at, s.ends_at) for s in sessions if s.approved_at and s.counts_for_credit]
+    if not activity.is_series or not activity.is_published or activity.maximum_credit is None or not approved:
+        return ""
+    number = "1 session is" if len(approved) == 1 else f"{len(approved)} sessions are"
+    total = credit_phrase(credit_of_series(approved, activity.maximum_credit))
+    return f"{number} approved: {total} for who attends {'it' if len(approved) == 1 else 'them all'}"
 
 
 def _dates(activity: Activity, *, any_time: bool, at: datetime) -> str:
@@ -228,11 +243,17 @@ def _slots(sessions: list[Session]) -> list[Slot]:
 def _item(session: Session, slot_ends_at: datetime) -> Item:
     kind = session.get_kind_display() if session.kind in NAMED_KINDS else ""
     until = f"until {clock(session.local_ends_at)}" if session.local_ends_at < slot_ends_at else ""
-    return Item(session, kind, until, _item_credit(session))
+    return Item(session, kind, until, _item_credit(session), _standing(session))
+
+
+def _standing(session: Session) -> str:
+    if session.is_cancelled:
+        return "cancelled"
+    return "approved" if session.activity.is_published and session.approved_at else ""
 
 
 def _item_credit(session: Session) -> str:
-    if not session.activity.is_published or session.kind in Session.NEVER_FOR_CREDIT:
+    if not session.activity.is_published or session.kind in Session.NEVER_FOR_CREDIT or not_approved(session):
         return ""
     return f"{session.minutes} minutes count for credit" if session.counts_for_credit else "No credit"
 

@@ -78,6 +78,10 @@ def _basics(activity: Activity) -> Iterator[OpenItem]:
         if not value:
             yield OpenItem("basics", sentence, field)
     yield from _unprintable(activity)
+    if activity.is_renewal and not activity.lessons_learned:
+        yield OpenItem("basics", "Say what was learned from last year’s sessions.", "lessons_learned")
+    if activity.is_renewal and not activity.changes_planned:
+        yield OpenItem("basics", "Say what changes this year.", "changes_planned")
     in_person = activity.delivery in {Activity.Delivery.IN_PERSON, Activity.Delivery.HYBRID}
     if in_person and not (activity.city and activity.state):
         yield OpenItem("basics", "Say in which city and state it is held.", "city")

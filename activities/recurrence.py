@@ -137,3 +137,33 @@ def dates_taken(activity: Activity) -> dict[date, str]:
 def _dates_taken(activity: Activity) -> Iterator[tuple[date, str]]:
     for session in activity.sessions.all():
         yield session.starts_at.astimezone(activity.zone).date(), str(session)
+
+
+# --- The same days a year later ---------------------------------------------------------------------------------------
+
+
+def a_year_later(days: list[date], *, years: int) -> list[date]:
+    """The same weekdays: the second Tuesdays of months where they are that, else so many times 52 weeks later."""
+    for ordinal, of_day in (("first", _ordinal), ("last", _ordinal_from_end)):
+        found = {(day.weekday(), of_day(day)) for day in days}
+        months = {(day.year, day.month) for day in days}
+        # A fifth Tuesday is not in every month, so it is no pattern of months.
+        if len(found) == 1 and len(months) == len(days) > 1 and of_day(days[0]) < 5:
+            number = of_day(days[0]) if ordinal == "first" else -of_day(days[0])
+            return [_nth(day + relativedelta(years=years, day=1), day.weekday(), number) for day in days]
+    return [day + timedelta(weeks=52 * years) for day in days]
+
+
+def _ordinal(day: date) -> int:
+    return (day.day - 1) // 7 + 1
+
+
+def _ordinal_from_end(day: date) -> int:
+    """1 for the last such weekday of its month."""
+    return ((day + relativedelta(day=31)).day - day.day) // 7 + 1
+
+
+def _nth(month: date, day_of_week: int, number: int) -> date:
+    """The `number`th such weekday of the month, counted from its end where negative."""
+    begin = month if number > 0 else month + relativedelta(day=31)
+    return begin + relativedelta(weekday=weekday(day_of_week, number))

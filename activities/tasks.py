@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from activities.emails import send_change_letter
-from activities.models import SessionChange, StatusChange
-from activities.session_emails import send_session_letter
+from activities.models import Activity, OfficeSettings, SessionChange, StatusChange
+from activities.session_emails import send_renewal_letter, send_session_letter
 from core.background import send_once, send_together
 
 
@@ -33,4 +33,19 @@ def tell_of_session_changes(activity_id: int) -> None:
         done="told_at",
         at=now,
         send=send_session_letter,
+    )
+
+
+@shared_task
+def ask_for_renewal(activity_id: int) -> None:
+    """Mail those who direct a series that it ends, once."""
+    now = timezone.now()
+    days = OfficeSettings.current().renewal_notice_days
+    send_once(
+        Activity.objects.to_renew(on=timezone.localdate(now), days=days).filter(renewal_asked_at=None),
+        activity_id,
+        taken="renewal_asking_since",
+        done="renewal_asked_at",
+        at=now,
+        send=lambda: send_renewal_letter(Activity.objects.get(pk=activity_id)),
     )

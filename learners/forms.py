@@ -122,7 +122,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, activity: Activity, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        begun = activity.sessions.filter(counts_for_credit=True, starts_at__lte=at).order_by("-starts_at")
+        begun = activity.sessions.open_to_learners().filter(starts_at__lte=at).order_by("-starts_at")
         session = self.fields["session"]
         session.queryset = begun  # type: ignore[attr-defined]
         zone = activity.zone

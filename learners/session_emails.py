@@ -1,11 +1,11 @@
 """The letter to somebody registered for a series whose sessions changed."""
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
+from django.utils import timezone
 
 from activities.models import SessionChange
+from core.letters import Draft, send_letter
 from learners.models import SessionLetter
 
 _VERBS = {
@@ -16,24 +16,26 @@ _VERBS = {
 
 
 def send_letter_about_sessions(letters: QuerySet[SessionLetter]) -> None:
-    """One letter to one person; of a session that changed twice, only what holds now. Raises what the server answers."""
+    """One letter to one person; of a session that changed twice, only what holds now."""
     rows = list(letters.select_related("learner", "change__session__activity").order_by("change__at", "pk"))
     person, activity = rows[0].learner, rows[0].change.session.activity
     newest = {letter.change.session_id: letter.change for letter in rows}
     changes = sorted(newest.values(), key=lambda change: change.session.starts_at)
-    context = {
-        "person": person,
-        "activity": activity,
-        "changes": changes,
-        "address": settings.SITE_URL + activity.get_absolute_url(),
-    }
-    letter = EmailMultiAlternatives(
+    draft = Draft(
+        key=f"session-letters:{max(letter.pk for letter in rows)}",
+        kind="session-letter",
+        to=person,
         subject=_subject(changes),
-        body=render_to_string("learners/letters/sessions.txt", context),
-        to=[person.email],
+        template="learners/letters/sessions",
+        context={
+            "person": person,
+            "activity": activity,
+            "changes": changes,
+            "address": settings.SITE_URL + activity.get_absolute_url(),
+        },
+        about=activity,
     )
-    letter.attach_alternative(render_to_string("learners/letters/sessions.html", context), "text/html")
-    letter.send()
+    send_letter(draft, at=timezone.now())
 
 
 def _subject(changes: list[SessionChange]) -> str:

@@ -61,6 +61,7 @@ MATRIX: Final = {
     "plan:new_session": "in  404 404 200 404 404 200 200",
     "plan:session": "in  404 404 200 404 404 200 200",
     "plan:cancel_session": "in  404 404 200 404 404 200 200",
+    "plan:renew": "in  404 404 200 404 404 200 200",
     "plan:recurrence": "in  404 404 200 404 404 302 302",
     "plan:submit": "in  404 404 200 404 404 200 200",
     "plan:statements": "in  404 404 200 404 404 200 200",

@@ -118,6 +118,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:invited": [world.invitation],
         "plan:invite": [world.draft.slug],
         "plan:confirm": [world.draft.slug],
+        "plan:renew": [world.series.slug],
         "plan:sessions": [world.series.slug],
         "plan:new_session": [world.series.slug],
         "plan:session": [world.series.slug, world.series.sessions.last().pk],

@@ -334,6 +334,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=10, hour=8),
         "options": {"queue": "sweeps", "expires": 3600},
     },
+    "ask to renew series that end": {
+        "task": "activities.periodic.ask_to_renew_series",
+        "schedule": 3600.0,
+        "options": {"queue": "sweeps", "expires": 3600},
+    },
     "remind of sessions that lack something": {
         "task": "activities.periodic.remind_of_incomplete_sessions",
         "schedule": 3600.0,

@@ -16,7 +16,12 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("mine", "Awaiting me"), ("overdue", "Overdue"), ("planners", "With the planners")]
+        return [
+            ("mine", "Awaiting me"),
+            ("overdue", "Overdue"),
+            ("planners", "With the planners"),
+            ("ending", "Series to renew"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Activity]) -> QuerySet[Activity]:
         if self.value() == "mine":
@@ -25,6 +30,10 @@ class QueueFilter(admin.SimpleListFilter):
             return overdue(queryset)
         if self.value() == "planners":
             return queryset.filter(status__in=(Status.DRAFT, Status.CHANGES_REQUESTED))
+        if self.value() == "ending":
+            days = OfficeSettings.current().renewal_notice_days
+            activities: Any = queryset
+            return activities.to_renew(on=timezone.localdate(), days=days)
         return queryset
 
 

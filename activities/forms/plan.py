@@ -44,11 +44,15 @@ class BasicsForm(PlanForm, forms.ModelForm):
             "online_address",
             "expected_learners",
             "capacity",
+            "lessons_learned",
+            "changes_planned",
         )
         widgets: ClassVar = {
             "start_date": DateInput(),
             "end_date": DateInput(),
             "format_rationale": forms.Textarea(attrs={"rows": 2}),
+            "lessons_learned": forms.Textarea(attrs={"rows": 4}),
+            "changes_planned": forms.Textarea(attrs={"rows": 4}),
             "description": forms.Textarea(attrs={"rows": 5}),
         }
         labels: ClassVar = {
@@ -69,6 +73,8 @@ class BasicsForm(PlanForm, forms.ModelForm):
         self.prepare_fields()
         if not (self.instance.start_date and self.instance.sessions.exists()):
             del self.fields["move_sessions"]
+        if not self.instance.is_renewal:
+            del self.fields["lessons_learned"], self.fields["changes_planned"]
 
     def clean_format(self) -> str:
         chosen: str = self.cleaned_data["format"]

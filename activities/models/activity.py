@@ -76,6 +76,19 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def upcoming(self, *, on: date) -> Self:
         return self.filter(end_date__gte=on)
 
+    def to_renew(self, *, on: date, days: int) -> Self:
+        """Series that end within `days`, and whose next year nobody plans yet."""
+        planned = Activity.objects.filter(copied_from=OuterRef("pk")).exclude(
+            status__in=(Status.DECLINED, Status.WITHDRAWN)
+        )
+        return self.filter(
+            ~Exists(planned),
+            format=Activity.Format.SERIES,
+            status__in=(Status.APPROVED, Status.OPEN),
+            end_date__gte=on,
+            end_date__lte=on + timedelta(days=days),
+        )
+
     def planned_by(self, user: "User | AnonymousUser") -> Self:
         """Activities whose plan this person may read and edit: on the team for it, or having begun it.
 
@@ -205,9 +218,6 @@ class Activity(models.Model):
     )
 
     # The year before, of what is planned again
-    renews = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="renewals", editable=False
-    )
     lessons_learned = models.TextField(
         "what was learned last year",
         blank=True,
@@ -297,6 +307,11 @@ class Activity(models.Model):
     @property
     def is_series(self) -> bool:
         return self.format == self.Format.SERIES
+
+    @property
+    def is_renewal(self) -> bool:
+        """Another year of a series, which begins with what the last one taught."""
+        return self.is_series and self.copied_from_id is not None
 
     @property
     def is_self_paced(self) -> bool:

@@ -23,6 +23,7 @@ from activities.models import (
     TeamMember,
 )
 from activities.readiness import decision_refusals
+from activities.services.sessions import withdraw_approvals
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
 from disclosures.models import DisclosureRequest, FinancialRelationship, Refusal
@@ -99,6 +100,7 @@ def exclude_member(
         asked_by=by,
     )
     exclusion = _record_exclusion(member, ground=ground, reason=reason.strip(), by=by, at=at)
+    withdraw_approvals(member, by=by, at=at)
     member.delete()
     return exclusion
 
@@ -187,6 +189,7 @@ def exclude_who_refuse(*, at: datetime) -> list[Exclusion]:
                 _record_exclusion(member, ground=Exclusion.Ground.REFUSED, reason=reason, by=member.person, at=at)
             )
             if member.role != TeamMember.Role.DIRECTOR:
+                withdraw_approvals(member, by=member.person, at=at)
                 member.delete()
     return excluded
 

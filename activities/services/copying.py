@@ -1,5 +1,6 @@
 """Planning again what was held before (PLN-8)."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -11,7 +12,16 @@ from activities.models import Activity, Objective, Session, TeamMember
 
 # Fifty-two weeks: a Friday in October stays a Friday in October.
 YEAR = timedelta(weeks=52)
-_NOT_COPIED = ("pk", "slug", "status_changed_at", "registration_opens_at", "attested_at", "attested_by")
+_NOT_COPIED = (
+    "pk",
+    "slug",
+    "status_changed_at",
+    "registration_opens_at",
+    "attested_at",
+    "attested_by",
+    "renewal_asked_at",
+    "renewal_asking_since",
+)
 
 
 @transaction.atomic
@@ -21,16 +31,25 @@ def copy_activity(activity: Activity, *, by: User, at: datetime, first_day: date
     The plan is copied; what people did with it is not: no disclosure, decision, registration, attendance, evaluation
     or approval comes along.
     """
+    shift = YEAR * years_ahead(activity, at=at)
     if first_day is not None and activity.start_date is not None:
         shift = first_day - activity.start_date
-    else:
-        shift = _shift_of(activity, timezone.localdate(at, activity.zone))
+    copy, objectives, members = copy_plan(activity, shift=shift, by=by, at=at)
+    _copy_sessions(activity, copy, shift, objectives=objectives, members=members)
+    return copy
+
+
+def copy_plan(
+    activity: Activity, *, shift: timedelta, by: User, at: datetime, roles: Collection[str] = TeamMember.Role.values
+) -> tuple[Activity, dict[int, Objective], dict[int, TeamMember]]:
+    """All but the agenda, with those of the team who have `roles`; objectives and members by what they were copied from."""
     copy = Activity.objects.get(pk=activity.pk)
     for name in _NOT_COPIED:
         setattr(copy, name, "" if name == "slug" else None)
     copy._state.adding = True
     copy.status, copy.version = Activity._meta.get_field("status").get_default(), 0
     copy.copied_from, copy.asks_before = activity, False
+    copy.lessons_learned = copy.changes_planned = ""
     copy.created_by, copy.created_at, copy.drafted_for_director = by, at, by.is_staff
     copy.is_exempt = False
     copy.start_date = activity.start_date + shift if activity.start_date else None
@@ -43,17 +62,16 @@ def copy_activity(activity: Activity, *, by: User, at: datetime, first_day: date
         for row in rows:
             row.pk, row.activity = None, copy
             row.save()
-    objectives = _copy_gaps(activity, copy)
-    members = _copy_team(activity, copy)
-    _copy_sessions(activity, copy, shift, objectives=objectives, members=members)
-    return copy
+    return copy, _copy_gaps(activity, copy), _copy_team(activity, copy, roles)
 
 
-def _shift_of(activity: Activity, today: date) -> timedelta:
-    shift = YEAR
-    while activity.start_date and activity.start_date + shift <= today:
-        shift += YEAR
-    return shift
+def years_ahead(activity: Activity, *, at: datetime) -> int:
+    """How many years later it is still to come: mostly one."""
+    today = timezone.localdate(at, activity.zone)
+    years = 1
+    while activity.start_date and activity.start_date + YEAR * years <= today:
+        years += 1
+    return years
 
 
 def _copy_gaps(activity: Activity, copy: Activity) -> dict[int, Objective]:
@@ -71,9 +89,9 @@ def _copy_gaps(activity: Activity, copy: Activity) -> dict[int, Objective]:
     return copied
 
 
-def _copy_team(activity: Activity, copy: Activity) -> dict[int, TeamMember]:
+def _copy_team(activity: Activity, copy: Activity, roles: Collection[str]) -> dict[int, TeamMember]:
     copied: dict[int, TeamMember] = {}
-    for member in activity.team.all():
+    for member in activity.team.filter(role__in=roles):
         original = member.pk
         member.pk, member.activity = None, copy
         member.save()

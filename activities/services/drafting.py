@@ -33,6 +33,8 @@ _CONTENT = {
         "online_address",
         "expected_learners",
         "capacity",
+        "lessons_learned",
+        "changes_planned",
     ),
     "gaps": ("gaps",),
     "objectives": ("objectives",),

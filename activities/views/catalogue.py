@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from activities.calendar import calendar_response
+from activities.calendar import as_webcal, calendar_response
 from activities.filters import CatalogueFilter, chosen, tidy
 from activities.models import Activity
 from activities.programme import by_month, programme_of, told_to_learners
@@ -48,7 +49,12 @@ def activity(request: HttpRequest, slug: str) -> HttpResponse:
         slug=slug,
     )
     now = timezone.now()
-    context = {"activity": shown, "programme": programme_of(shown, at=now), "told": told_to_learners(shown, at=now)}
+    context = {
+        "activity": shown,
+        "programme": programme_of(shown, at=now),
+        "told": told_to_learners(shown, at=now),
+        "webcal": as_webcal(request.build_absolute_uri(reverse("activities:calendar", args=[slug]))),
+    }
     return render(request, "activities/activity.html", context)
 
 

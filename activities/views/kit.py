@@ -24,7 +24,7 @@ SESSIONS_PER_PAGE = 20
 def kit(request: SignedInRequest, slug: str, session: int | None = None) -> HttpResponse:
     activity = get_plan(request, slug)
     one = _session(activity, session)
-    counting = activity.sessions.filter(counts_for_credit=True) if activity.is_published else activity.sessions.none()
+    counting = activity.sessions.open_to_learners()
     context = {
         "activity": activity,
         "session": one,
@@ -54,6 +54,6 @@ def printed(request: SignedInRequest, slug: str, piece: str, session: int | None
 def _session(activity: Activity, pk: int | None) -> Session | None:
     if pk is None:
         return None
-    session = get_object_or_404(activity.sessions.filter(counts_for_credit=True), pk=pk)
+    session = get_object_or_404(activity.sessions.open_to_learners(), pk=pk)
     session.activity = activity
     return session

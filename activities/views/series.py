@@ -1,4 +1,4 @@
-"""The sessions of a series: their dates from a pattern."""
+"""A series: its dates from a pattern, and its next year."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from accounts.requests import SignedInRequest
 from activities.forms.series import DatesForm, RecurrenceForm
 from activities.models import Activity
 from activities.services.drafting import editing_refusal
+from activities.services.renewing import next_year, renew_series, renewal_refusal
 from activities.services.series import add_sessions
 from activities.views.plan import get_plan
 from core.errors import ActionRefused
@@ -78,3 +79,29 @@ def _show(
         }
     has_errors = bool(form.errors or (dates is not None and dates.errors))
     return render(request, "activities/series/recurrence.html", context, status=422 if has_errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def renew(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Shows the dates of the next year before its draft is made."""
+    activity = get_series(request, slug)
+    now = timezone.now()
+    if request.method == "POST":
+        try:
+            copy = renew_series(activity, by=request.user, at=now)
+        except ActionRefused as refused:
+            messages.error(request, refused.message)
+            return redirect("plan:proposal", slug)
+        messages.success(request, "This is the draft of the next year. Begin with what was learned and what changes.")
+        return redirect("plan:section", copy.slug, "basics")
+    if refusal := renewal_refusal(activity, by=request.user):
+        messages.error(request, refusal)
+        return redirect("plan:proposal", slug)
+    planned = next_year(activity, at=now)
+    context = {
+        "activity": activity,
+        "held": [one for one in planned if not one.closed],
+        "left_out": [one for one in planned if one.closed],
+    }
+    return render(request, "activities/series/renew.html", context)

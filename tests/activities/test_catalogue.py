@@ -11,7 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from activities.models import Activity, Mitigation, OfficeSettings, Session, Status, TeamMember
+from activities.services.sessions import cancel_session
 from tests.factories import DENVER, Item, make_activity, make_disclosure, make_person, make_reviewer, make_session
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=DENVER)
@@ -520,3 +522,35 @@ def test_whoever_registered_finds_out_that_it_is_cancelled_and_nothing_of_credit
 
     assert "This activity is cancelled" in body
     assert not re.search("credit|accredited|Register<", body, re.IGNORECASE)
+
+
+# --- A series ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_series_says_what_is_approved_cancelled_and_to_be_announced():
+    weekly = [Item(title, after=timedelta(weeks=week)) for week, title in enumerate(("Asthma", "Gout", "Wounds"))]
+    weekly.append(Item("To be announced", after=timedelta(weeks=3), speakers=[]))
+    series = make_activity(format="series", agenda=weekly)
+    gout = series.sessions.all()[1]
+    cancel_session(gout, reason="Snow.", by=series.team.get(role="director").person, at=timezone.now())
+
+    text = text_of(Client().get(series.get_absolute_url()))
+
+    assert "Asthma Petra Associate; Nora Nurse Approved 60 minutes count for credit" in text
+    assert "Gout Petra Associate; Nora Nurse Cancelled Snow." in text
+    assert text.count("count for credit") == 2  # nothing is said of credit for what is not approved
+    assert "To be announced" in text
+    assert "Up to 1.00 AMA PRA Category 1 Credit™ per session" in text
+    assert "2 sessions are approved: 2.00 AMA PRA Category 1 Credits™ for who attends them all" in text
+    assert (
+        f"webcal://testserver{series.get_absolute_url()}calendar.ics"
+        in Client().get(series.get_absolute_url()).content.decode()
+    )
+
+
+def test_the_next_session_of_a_series_is_not_one_that_was_cancelled():
+    series = make_activity(format="series")
+    first, second, _ = series.sessions.all()
+    cancel_session(first, reason="Snow.", by=series.team.get(role="director").person, at=timezone.now())
+    text = text_of(Client().get(series.get_absolute_url()))
+    assert f"Next: {second.local_starts_at:%A, %B} {second.local_starts_at.day}" in text
