@@ -108,7 +108,8 @@ class SectionForms:
         return [
             form
             for form in self.rows.forms
-            if not form["DELETE"].field.to_python(form["DELETE"].value()) and (form.instance.pk or form.has_changed())
+            if not form["DELETE"].field.to_python(form["DELETE"].value())
+            and (form.instance.pk or (form.is_bound and form.has_changed()))
         ]
 
     def is_valid(self) -> bool:

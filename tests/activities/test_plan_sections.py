@@ -224,6 +224,17 @@ def test_times_are_typed_in_the_activity_s_own_zone(planner, dora):
     assert draft.sessions.get().starts_at == datetime(2027, 3, 2, 17, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("start_date", [None, date(2027, 5, 7)])
+def test_an_agenda_without_a_single_item_can_be_opened_and_is_worth_nothing_yet(planner, draft, start_date):
+    draft.sessions.all().delete()
+    draft.start_date = draft.end_date = start_date
+    draft.save()
+    page = planner.get(f"/plan/{draft.slug}/agenda/")
+    assert page.status_code == 200
+    assert "As soon as a counting session has its times, the credit is reckoned here." in text_of(page)
+    assert "serve no objective" not in text_of(page)
+
+
 @pytest.mark.rule("PLN-6")
 def test_an_item_that_ends_before_it_starts_on_the_last_day_is_refused_beside_its_end(planner, dora):
     draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
