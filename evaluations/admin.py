@@ -1,10 +1,19 @@
 """The questions of each activity and the letters that followed, to read. Nobody's own answers are shown here (EVL-4)."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
 from core.admin import ReadOnlyAdmin
-from evaluations.models import FollowUpLetter, Question, Questionnaire
+from core.errors import ActionRefused
+from evaluations.models import BiasReport, CourseReview, FollowUpLetter, Question, Questionnaire
+from evaluations.services import resolve_bias
+from evaluations.standard import BIAS_WHY
 
 
 class QuestionInline(admin.TabularInline):
@@ -39,3 +48,97 @@ class FollowUpLetterAdmin(ReadOnlyAdmin):
     search_fields = ("learner__email", "learner__family_name")
     date_hierarchy = "written_at"
     fields = ("learner", "written_at", "sent_at")
+
+
+@admin.register(CourseReview)
+class CourseReviewAdmin(ReadOnlyAdmin):
+    """The directors' reviews, the missing ones first (EVL-6)."""
+
+    list_display = ("activity", "period_end_date", "asked_at", "written_at", "written_by")
+    list_filter = (("written_at", admin.EmptyFieldListFilter), "period_end_date")
+    list_select_related = ("activity", "written_by")
+    search_fields = ("activity__title", "learned", "changes")
+    ordering = ("-written_at", "period_end_date")
+    fields = ("activity", "period_end_date", "asked_at", "sent_at", "learned", "changes", "written_at", "written_by")
+
+
+# --- Bias ------------------------------------------------------------------------------------------------------------
+class BiasStateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "To look into"), ("resolved", "Dealt with")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() in {"open", "resolved"}:
+            return queryset.filter(bias_resolution__isnull=self.value() == "open")
+        return queryset
+
+
+class ResolutionForm(forms.ModelForm):
+    note = forms.CharField(
+        label="What you found and what was done",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="It stays as you write it. The learner is not told, and their credit is not touched.",
+    )
+
+    class Meta:
+        model = BiasReport
+        fields = ()
+
+
+@admin.register(BiasReport)
+class BiasReportAdmin(admin.ModelAdmin):
+    """What learners found biased, and what the office did about it; never who they are (EVL-1, EVL-4)."""
+
+    form = ResolutionForm
+    list_display = ("activity", "session", "submitted_at", "is_dealt_with")
+    list_filter = (BiasStateFilter,)
+    list_select_related = ("activity", "session", "bias_resolution")
+    search_fields = ("activity__title",)
+    ordering = ("-submitted_at",)
+    actions = None
+    _facts = ("activity", "session", "submitted_at", "what_was_said")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BiasReport]:
+        assert isinstance(request.user, User)
+        return BiasReport.objects.for_office(request.user)
+
+    def get_fields(self, request: HttpRequest, obj: BiasReport | None = None) -> tuple[str, ...]:
+        done = obj is not None and hasattr(obj, "bias_resolution")
+        return (*self._facts, "what_was_done") if done else (*self._facts, "note")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: BiasReport | None = None) -> tuple[str, ...]:
+        return (*self._facts, "what_was_done")
+
+    @admin.display(description="what was said")
+    def what_was_said(self, report: BiasReport) -> str:
+        why = report.answers.filter(question__key=BIAS_WHY).values_list("text", flat=True).first()
+        return why or "(nothing)"
+
+    @admin.display(description="what was done")
+    def what_was_done(self, report: BiasReport) -> str:
+        done = report.bias_resolution
+        return f"{done.note} ({done.resolved_by}, {timezone.localtime(done.resolved_at):%B %-d, %Y})"
+
+    @admin.display(description="dealt with", boolean=True)
+    def is_dealt_with(self, report: BiasReport) -> bool:
+        return hasattr(report, "bias_resolution")
+
+    def save_model(self, request: HttpRequest, obj: BiasReport, form: Any, change: bool) -> None:
+        assert isinstance(request.user, User)
+        try:
+            resolve_bias(obj, note=form.cleaned_data["note"], by=request.user, at=timezone.now())
+        except ActionRefused as refusal:
+            messages.error(request, refusal.message)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: BiasReport | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and hasattr(obj, "bias_resolution"))

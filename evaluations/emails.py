@@ -1,16 +1,19 @@
 """Letters about evaluations."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import User
-from activities.models import OfficeSettings
+from activities.models import OfficeSettings, TeamMember
 from core.letters import Draft, send_letter
 from evaluations.links import answer_link, stop_link
-from evaluations.models import Evaluation, FollowUp, FollowUpLetter, FollowUpLine
+from evaluations.models import CourseReview, Evaluation, FollowUp, FollowUpLetter, FollowUpLine
 from evaluations.standard import BIAS_WHY
 
 
@@ -22,7 +25,7 @@ def send_bias_alert(evaluation: Evaluation) -> None:
         "activity": activity,
         "session": evaluation.session,
         "why": why,
-        "address": settings.SITE_URL + reverse("admin:activities_activity_change", args=[activity.pk]),
+        "address": settings.SITE_URL + reverse("admin:evaluations_biasreport_change", args=[evaluation.pk]),
     }
     for reader in office_addresses():
         draft = Draft(
@@ -49,10 +52,12 @@ def send_follow_up_letter(letter: FollowUpLetter) -> None:
     if not lines or hasattr(letter.learner, "follow_up_stop"):
         return
     office, stop = OfficeSettings.current(), stop_link(letter.learner)
+    # What somebody set out to change is theirs: the letter that is kept has gaps in its place (EVL-4).
+    secrets = {"link": answer_link(letter), "stop_link": stop}
     context = {
         "person": letter.learner,
-        "asked": asked,
-        "reminded": reminded,
+        "asked": [_place(follow_up, secrets) for follow_up in asked],
+        "reminded": [_place(follow_up, secrets) for follow_up in reminded],
         "is_second": all(line.stage == FollowUpLine.Stage.ASK_AGAIN for line in lines),
         "days": office.follow_up_link_days,
         "office": office,
@@ -64,10 +69,21 @@ def send_follow_up_letter(letter: FollowUpLetter) -> None:
         subject=_follow_up_subject(asked, reminded),
         template="evaluations/follow_up_letter",
         context=context,
-        secrets={"link": answer_link(letter), "stop_link": stop},
+        secrets=secrets,
         headers={"List-Unsubscribe": "<[[stop_link]]>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
     send_letter(draft, at=timezone.now())
+
+
+def _place(follow_up: FollowUp, secrets: dict[str, str]) -> dict[str, Any]:
+    """What commitments were made at, and where their words are filled in, as text and as HTML."""
+    evaluation = follow_up.evaluation
+    words = []
+    for commitment in evaluation.commitments.all():
+        text, html = f"commitment-{commitment.pk}", f"commitment-{commitment.pk}-html"
+        secrets |= {text: commitment.text, html: escape(commitment.text)}
+        words.append({"text": f"[[{text}]]", "html": f"[[{html}]]"})
+    return {"activity": evaluation.questionnaire.activity, "session": evaluation.session, "commitments": words}
 
 
 def _follow_up_subject(asked: list[FollowUp], reminded: list[FollowUp]) -> str:
@@ -75,6 +91,32 @@ def _follow_up_subject(asked: list[FollowUp], reminded: list[FollowUp]) -> str:
     titles = {str(follow_up.evaluation.questionnaire.activity) for follow_up in asked or reminded}
     subject = "Did it work out?" if asked else "What you set out to change"
     return f"{subject} {titles.pop()}" if asked and len(titles) == 1 else subject
+
+
+def send_course_review_letter(review: CourseReview) -> None:
+    """Ask those who direct it to look back (EVL-6)."""
+    activity = review.activity
+    directors = User.objects.filter(
+        team_memberships__activity=activity, team_memberships__role__in=TeamMember.ATTESTING_ROLES, is_active=True
+    ).distinct()
+    context = {
+        "activity": activity,
+        "review": review,
+        "results": settings.SITE_URL + reverse("reports:outcomes", args=[activity.slug]),
+        "address": settings.SITE_URL + reverse("evaluations:course_review", args=[activity.slug, review.pk]),
+        "office": OfficeSettings.current(),
+    }
+    for director in directors:
+        draft = Draft(
+            key=f"course-review:{review.pk}",
+            kind="course-review",
+            to=director,
+            subject=f"Please look back: {activity}",
+            template="evaluations/course_review_letter",
+            context={**context, "directors": director.get_full_name() or "colleague"},
+            about=activity,
+        )
+        send_letter(draft, at=timezone.now())
 
 
 def office_addresses() -> list[str]:

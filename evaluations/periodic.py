@@ -3,11 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
+from activities.models import OfficeSettings
 from core.background import waiting
+from evaluations.course_reviews import reviews_due
 from evaluations.follow_ups import learners_to_write_to
-from evaluations.models import Evaluation, FollowUpLetter
-from evaluations.services import write_follow_up_letter
-from evaluations.tasks import alert_of_bias, mail_follow_up_letter
+from evaluations.models import CourseReview, Evaluation, FollowUpLetter
+from evaluations.services import ask_for_review, write_follow_up_letter
+from evaluations.tasks import alert_of_bias, mail_course_review_letter, mail_follow_up_letter
 
 BATCH = 50
 LETTERS = 200
@@ -39,4 +41,24 @@ def send_missing_follow_up_letters() -> int:
     pks = list(due.values_list("pk", flat=True)[:BATCH])
     for pk in pks:
         mail_follow_up_letter.apply_async((pk,), queue="sweeps", expires=60)
+    return len(pks)
+
+
+@shared_task
+def ask_for_due_reviews() -> int:
+    """Ask directors to look back on what is over since long enough (EVL-6); returns how many reviews."""
+    now = timezone.now()
+    due = list(reviews_due(on=timezone.localdate(now), after_days=OfficeSettings.current().look_back_days))
+    for activity, period_end in due[:LETTERS]:
+        ask_for_review(activity, period_end=period_end, at=now)
+    return len(due[:LETTERS])
+
+
+@shared_task
+def send_missing_course_review_letters() -> int:
+    """Ask again for letters that were never mailed; returns how many."""
+    due = waiting(CourseReview.objects.to_send(), taken="sending_since", at=timezone.now()).order_by("asked_at")
+    pks = list(due.values_list("pk", flat=True)[:BATCH])
+    for pk in pks:
+        mail_course_review_letter.apply_async((pk,), queue="sweeps", expires=60)
     return len(pks)

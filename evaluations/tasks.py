@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.background import send_once
-from evaluations.emails import send_bias_alert, send_follow_up_letter
-from evaluations.models import Evaluation, FollowUpLetter
+from evaluations.emails import send_bias_alert, send_course_review_letter, send_follow_up_letter
+from evaluations.models import CourseReview, Evaluation, FollowUpLetter
 
 
 @shared_task
@@ -33,4 +33,17 @@ def mail_follow_up_letter(letter_id: int) -> None:
         done="sent_at",
         at=timezone.now(),
         send=lambda: send_follow_up_letter(FollowUpLetter.objects.select_related("learner").get(pk=letter_id)),
+    )
+
+
+@shared_task
+def mail_course_review_letter(review_id: int) -> None:
+    """Ask the director to look back, once, however often it is asked for (EVL-6)."""
+    send_once(
+        CourseReview.objects.to_send(),
+        review_id,
+        taken="sending_since",
+        done="sent_at",
+        at=timezone.now(),
+        send=lambda: send_course_review_letter(CourseReview.objects.select_related("activity").get(pk=review_id)),
     )

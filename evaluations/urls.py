@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import assessment, comparing, composing, evaluation, follow_up
+from evaluations.views import assessment, comparing, composing, course_review, evaluation, follow_up
 
 app_name = "evaluations"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("plan/<slug:slug>/questions/new/", composing.write_question, name="add_question"),
     path("plan/<slug:slug>/questions/preview/", composing.preview, name="preview"),
     path("plan/<slug:slug>/questions/<int:pk>/", composing.write_question, name="change_question"),
+    path("plan/<slug:slug>/learned/", course_review.course_reviews, name="course_reviews"),
+    path("plan/<slug:slug>/learned/<int:pk>/", course_review.course_review, name="course_review"),
     path("me/commitments/", follow_up.commitments, name="commitments"),
     path("follow-up/<str:token>/", follow_up.follow_up, name="follow_up"),
     path("follow-up/<str:token>/stop/", follow_up.stop, name="stop_follow_ups"),

@@ -126,6 +126,8 @@ MATRIX: Final = {
     "evaluations:add_question": "in  404 404 200 404 404 200 200",
     "evaluations:change_question": "in  404 404 200 404 404 200 200",
     "evaluations:preview": "in  404 404 200 404 404 200 200",
+    "evaluations:course_reviews": "in  404 404 200 404 404 200 200",
+    "evaluations:course_review": "in  404 404 200 404 404 200 200",
     "evaluations:commitments": SIGNED_IN,
     "evaluations:follow_up": OPEN_TO_ALL,
     "evaluations:stop_follow_ups": OPEN_TO_ALL,

@@ -15,7 +15,7 @@ from credits.services import claim_credit
 from disclosures.links import disclosure_token
 from evaluations.links import answer_token, stop_token
 from evaluations.models import Questionnaire
-from evaluations.services import Composed, add_question, write_follow_up_letter
+from evaluations.services import Composed, add_question, ask_for_review, write_follow_up_letter
 from learners.feeds import feed_token
 from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff
@@ -101,6 +101,7 @@ def make_world() -> SimpleNamespace:
         invitation=invitation_link(
             PlanInvitation.objects.create(activity=draft, person=director, invited_at=now, invited_by=sam)
         ).split("/")[-2],
+        course_review=ask_for_review(open_now, period_end=timezone.localdate(now), at=now),
         question=add_question(draft, composed=Composed("text", "What surprised you?"), by=director),
     )
 
@@ -132,6 +133,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:change_question": [world.draft.slug, world.question.pk],
         "disclosures:refuse_by_link": [world.link],
         "disclosures:company_names_by_link": [world.link],
+        "evaluations:course_review": [world.open_now.slug, world.course_review.pk],
         "evaluations:follow_up": [world.follow_up],
         "evaluations:stop_follow_ups": [world.stop],
         "learners:session_code": [world.code.code],

@@ -41,10 +41,12 @@ def _failing_letters() -> int:
 
 def _queue(request: HttpRequest) -> dict[str, Any]:
     # The site is made while apps are still loading, before there are models to import.
+    from accounts.models import User
     from activities.admin.filters import awaiting, overdue
     from activities.models import Activity, Session
     from activities.workflow import days_waiting
     from credits.models import LateClaimRequest
+    from evaluations.models import BiasReport, CourseReview
 
     waiting = Activity.objects.awaiting_review().order_by("status_changed_at")
     oldest = list(waiting.select_related("department")[:5])
@@ -54,6 +56,10 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         "mine": awaiting(Activity.objects.all(), request.user).count(),
         "overdue": overdue(Activity.objects.all()).count(),
         "late_claims": LateClaimRequest.objects.visible_to(request.user).waiting().count(),
+        "bias": BiasReport.objects.for_office(request.user).unresolved().count()
+        if isinstance(request.user, User)
+        else 0,
+        "reviews": CourseReview.objects.missing().count(),
         "sessions": Session.objects.awaiting_approval(at=now).count(),
         "oldest": [(activity, days_waiting(activity, at=now)) for activity in oldest],
     }

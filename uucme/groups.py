@@ -64,7 +64,10 @@ _READ: Final = (
             "showndisclosures",
         )
     ),
-    *(f"evaluations.view_{model}" for model in ("questionnaire", "question", "choice", "followupletter")),
+    *(
+        f"evaluations.view_{model}"
+        for model in ("questionnaire", "question", "choice", "followupletter", "coursereview", "biasreport")
+    ),
     *(f"credits.view_{model}" for model in ("claim", "certificate", "certificatedesign", "lateclaimrequest")),
 )
 _COMPANIES: Final = (
@@ -80,6 +83,7 @@ _REVIEW: Final = (
     "activities.change_activity",
     "activities.add_mitigation",
     "activities.change_mitigation",
+    "evaluations.change_biasreport",
     "credits.change_certificate",
     "credits.decide_lateclaimrequest",
     "learners.change_attendanceimport",

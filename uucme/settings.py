@@ -314,6 +314,16 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/10", hour="8-16", day_of_week="mon-fri"),
         "options": {"queue": "sweeps", "expires": 600},
     },
+    "ask directors to look back": {
+        "task": "evaluations.periodic.ask_for_due_reviews",
+        "schedule": crontab(minute="30", hour="8-15", day_of_week="mon-fri"),
+        "options": {"queue": "sweeps", "expires": 3000},
+    },
+    "send letters that ask to look back": {
+        "task": "evaluations.periodic.send_missing_course_review_letters",
+        "schedule": 300.0,
+        "options": {"queue": "sweeps", "expires": 300},
+    },
     "send letters about commitments": {
         "task": "evaluations.periodic.send_missing_follow_up_letters",
         "schedule": 60.0,

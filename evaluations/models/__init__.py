@@ -1,5 +1,7 @@
 from evaluations.models.assessment import AssessmentAttempt
 from evaluations.models.baseline import BaselineAnswer
+from evaluations.models.bias import BiasReport, BiasResolution
+from evaluations.models.course_review import CourseReview
 from evaluations.models.evaluation import Answer, Commitment, Evaluation, SpeakerRating
 from evaluations.models.follow_up import (
     CommitmentOutcome,
@@ -15,9 +17,12 @@ __all__ = [
     "Answer",
     "AssessmentAttempt",
     "BaselineAnswer",
+    "BiasReport",
+    "BiasResolution",
     "Choice",
     "Commitment",
     "CommitmentOutcome",
+    "CourseReview",
     "Evaluation",
     "FollowUp",
     "FollowUpLetter",

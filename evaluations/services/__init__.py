@@ -22,6 +22,8 @@ from evaluations.services.following_up import (
     stop_follow_ups,
     write_follow_up_letter,
 )
+from evaluations.services.resolving import resolve_bias
+from evaluations.services.reviewing import ask_for_review, write_review
 
 __all__ = [
     "MOST_COMMITMENTS",
@@ -36,15 +38,18 @@ __all__ = [
     "answer_assessment",
     "answer_before",
     "answer_follow_ups",
+    "ask_for_review",
     "change_question",
     "is_frozen",
     "make_questionnaire",
     "move_question",
     "remove_question",
     "require_question",
+    "resolve_bias",
     "resume_follow_ups",
     "stop_follow_ups",
     "submit_evaluation",
     "write_assessment",
     "write_follow_up_letter",
+    "write_review",
 ]

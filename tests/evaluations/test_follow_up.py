@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from activities.models import OfficeSettings
 from core.errors import ActionRefused
+from core.models import Letter
 from evaluations.links import answer_token, stop_token
 from evaluations.models import CommitmentOutcome, FollowUp, FollowUpLetter, FollowUpLine, MetBarrier
 from evaluations.periodic import send_missing_follow_up_letters, write_due_follow_up_letters
@@ -174,6 +175,17 @@ def test_a_reminder_asks_nothing(ana):
     assert message.subject == "What you set out to change"
     assert CLOCK in message.body
     assert address_of(letter) not in message.body
+
+
+@pytest.mark.rule("EVL-4")
+@pytest.mark.parametrize("words", ["Ask “why?” & listen", "<b>Bold</b> [[link]]"])
+def test_the_letter_that_is_kept_does_not_say_what_somebody_set_out_to_change(ana, words):
+    commit(ana, words, days_ago=61)
+    letter_to(ana)
+    kept = Letter.objects.get(kind="follow-up")
+    assert words not in f"{kept.text}{kept.html}{kept.secrets}"
+    assert "<b>" not in mail.outbox[0].alternatives[0][0]
+    assert words.split("[[")[0] in mail.outbox[0].body
 
 
 def test_a_letter_goes_out_once_however_often_it_is_asked_for(ana):

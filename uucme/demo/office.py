@@ -14,6 +14,7 @@ from uucme.demo.clock import Clock
 from uucme.demo.crowd import make_crowd
 from uucme.demo.follow_ups import follow_up_everybody
 from uucme.demo.lists import send_list
+from uucme.demo.looking_back import look_back
 from uucme.demo.parts import KNOWN
 from uucme.demo.plans import PLANS
 from uucme.demo.shapes import Plan
@@ -54,6 +55,7 @@ def _load_copy(shop: Workshop, plans: Sequence[Plan]) -> None:
         send_list(shop, crowd)
     known_people = [shop.staff["physician"], shop.staff["pharmacist"]] if shop.copy == 1 else []
     follow_up_everybody(shop, [*crowd.users, *known_people])
+    look_back(shop)
 
 
 def _draw_certificates(staff: Staff) -> None:

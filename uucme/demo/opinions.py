@@ -8,7 +8,16 @@ from typing import Any
 from accounts.models import User
 from activities.models import Activity, Session
 from evaluations.eligibility import MOST_SPEAKERS
-from evaluations.models import Answer, Choice, Commitment, Evaluation, Question, Questionnaire, SpeakerRating
+from evaluations.models import (
+    Answer,
+    BaselineAnswer,
+    Choice,
+    Commitment,
+    Evaluation,
+    Question,
+    Questionnaire,
+    SpeakerRating,
+)
 from evaluations.standard import BARRIERS, BIAS, BIAS_WHY, INTENT
 from uucme.demo.shapes import Plan
 from uucme.demo.voices import BARRIERS_WEIGHTS, COMMITMENTS, TOPICS
@@ -62,7 +71,29 @@ def keep_opinions(activity: Activity, plan: Plan, opinions: list[Opinion], rng: 
         batch_size=3000,
     )
     _rate_speakers(activity, evaluations, opinions, questions, plan, rng)
+    _answer_before(questions, opinions, given, rng)
     _commit(evaluations, given, plan, rng)
+
+
+def _answer_before(
+    questions: list[Question],
+    opinions: list[Opinion],
+    given: list[list[tuple[Question, dict[str, Any]]]],
+    rng: Random,
+) -> None:
+    """Most answered when they registered, and less sure of themselves than afterwards."""
+    asked = [question for question in questions if question.asked_before]
+    BaselineAnswer.objects.bulk_create(
+        BaselineAnswer(
+            learner=opinion.learner,
+            question=question,
+            rating=max(1, dict(answers)[question]["rating"] - rng.choice((0, 1, 1, 2, 2))),
+            answered_at=opinion.at - timedelta(days=12),
+        )
+        for opinion, answers in zip(opinions, given, strict=True)
+        for question in asked
+        if rng.random() < 0.85
+    )
 
 
 def _rate_speakers(

@@ -55,3 +55,21 @@ PATIENTS: Final = (
     "Antibiotics come half an hour earlier than last spring.",
     "One transfer to the valley was not needed.",
 )
+LEARNED: Final = (
+    "Teams learned most where they practised together with their own cases. The lecture on guidelines repeated what most "
+    "knew; the questions afterwards did not.",
+    "Intent to change was high and held where a pharmacist came along. Those who came alone met their organization’s "
+    "order sets as a wall.",
+    "Small hospitals asked for what can be done without a specialist on call. Two sessions answered that, the others "
+    "assumed one.",
+)
+CHANGES: Final = (
+    "One lecture less, two hours of cases more; each team brings one chart. We invite a pharmacist from every site.",
+    "The format stays. We send the commitments back after two weeks and ask sites for the people who own the order sets.",
+    "Speakers get the list of what rural sites have at hand, and build their cases on it.",
+)
+BIAS_DONE: Final = (
+    "Watched the recording and spoke with the speaker: generic names only from now on, slide corrected.",
+    "Two members of the office read the slides. The study’s funding was named, on a later slide; it stands first now.",
+)
+COMPARED: Final = {"rural-trauma": "I know whom to call for a transfer at any hour."}

@@ -14,13 +14,14 @@ from activities.services.confirming import invite_to_confirm
 from activities.services.review import Request
 from activities.services.support import add_exhibitor, add_support, file_agreement
 from disclosures.models import FinancialRelationship
-from evaluations.services import Written, make_questionnaire, write_assessment
+from evaluations.services import Composed, Written, add_question, make_questionnaire, write_assessment
 from learners.models import SessionCode
 from learners.services import issue_codes
 from uucme.demo.building import final_text, rewrite, write_plan
 from uucme.demo.clock import Clock
 from uucme.demo.shapes import Plan
 from uucme.demo.staff import Staff
+from uucme.demo.voices import COMPARED
 from uucme.demo.workshop import DECISIONS, Dates, Workshop, dates_of
 
 AGREEMENT: Final = b"""%PDF-1.4
@@ -170,6 +171,9 @@ def _unlock(activity: Activity, plan: Plan, shop: Workshop, dates: Dates, rng: R
         code.code = shop.code(rng, 6)
     SessionCode.objects.bulk_update(codes, ["code"])
     make_questionnaire(activity)
+    if sentence := COMPARED.get(plan.key):
+        composed = Composed("rating", sentence, is_required=True, asked_before=True)
+        add_question(activity, composed=composed, by=activity.created_by)
     if plan.quiz:
         write_assessment(activity, questions=[_written(quiz.text, quiz.right, quiz.wrong, rng) for quiz in plan.quiz])
 
