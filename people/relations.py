@@ -97,6 +97,7 @@ RELATIONS: Final = (
         "learners.Attendance.recorded_by", "learners.AttendanceImport.written_by", "learners.AttendanceImport.undone_by",
         "credits.Certificate.revoked_by", "credits.Certificate.replaced_by",
         "disclosures.Company.decided_by", "credits.LateClaimRequest.decided_by", "admin.LogEntry.user",
+        "evaluations.BiasResolution.resolved_by", "evaluations.CourseReview.written_by",
         "people.Merge.merged_by", "people.Merge.undone_by", "people.JoinRequest.settled_by",
         "people.NotTheSame.decided_by", "people.ClosedAccount.closed_by",
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -92,6 +92,16 @@ def _by_profession(rows: QuerySet[Any]) -> dict[str, int]:
     return {row["name"] or "Without a profile": row["people"] for row in counted}
 
 
+_SUMS: Final[dict[str, Any]] = {
+    "answers": Count("pk"),
+    "people": PEOPLE,
+    "total": Sum("rating"),
+    "top": Count("pk", filter=Q(rating__gte=4)),
+    "agree": Count("evaluation__learner", distinct=True, filter=Q(rating__gte=4)),
+    "others": Count("evaluation__learner", distinct=True, filter=Q(rating__lt=4)),
+}
+
+
 # --- Ratings ---------------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class _Rating:
@@ -103,11 +113,12 @@ class _Rating:
     people: int
     total: int
     top: int
+    sides: tuple[int, int]
 
 
 def _ratings(scope: Scope) -> list[_Rating]:
     """Sums per question, the same question of several versions together."""
-    rows = (
+    rows: Any = (
         Answer.objects.filter(evaluation__in=scope.evaluations, rating__isnull=False)
         .order_by()
         .values(
@@ -116,7 +127,7 @@ def _ratings(scope: Scope) -> list[_Rating]:
             root=Coalesce("question__origin", "question"),
             asked=Coalesce("question__origin__text", "question__text"),
         )
-        .annotate(answers=Count("pk"), people=PEOPLE, total=Sum("rating"), top=Count("pk", filter=Q(rating__gte=4)))
+        .annotate(**_SUMS)
     )
     found = [
         _Rating(
@@ -128,6 +139,7 @@ def _ratings(scope: Scope) -> list[_Rating]:
             row["people"],
             row["total"],
             row["top"],
+            (row["agree"], row["others"]),
         )
         for row in rows
     ]
@@ -138,7 +150,7 @@ def _line_of(rating: _Rating, smallest: int, *, label: str = "") -> Line:
     return Line(
         label or rating.text,
         rating.answers,
-        share(rating.top, rating.answers, people=rating.people, smallest=smallest),
+        share(rating.top, rating.answers, people=rating.people, smallest=smallest, sides=rating.sides),
         mean(rating.total, rating.answers, people=rating.people, smallest=smallest),
     )
 
@@ -175,17 +187,23 @@ def _rated(scope: Scope, ratings: Sequence[_Rating]) -> Part:
 
 
 def _speakers(scope: Scope) -> Part:
-    rows = (
+    rows: Any = (
         SpeakerRating.objects.filter(evaluation__in=scope.evaluations)
         .order_by("session__starts_at", "member__position", "member")
         .values("session", "session__title", "member__person__printed_name", "member")
-        .annotate(answers=Count("pk"), people=PEOPLE, total=Sum("rating"), top=Count("pk", filter=Q(rating__gte=4)))
+        .annotate(**_SUMS)
     )
     lines = [
         Line(
             f"{row['member__person__printed_name']}: {row['session__title']}",
             row["answers"],
-            share(row["top"], row["answers"], people=row["people"], smallest=scope.smallest),
+            share(
+                row["top"],
+                row["answers"],
+                people=row["people"],
+                smallest=scope.smallest,
+                sides=(row["agree"], row["others"]),
+            ),
             mean(row["total"], row["answers"], people=row["people"], smallest=scope.smallest),
         )
         for row in rows
@@ -205,10 +223,10 @@ def _table(cells: Sequence[tuple[str, int]], smallest: int) -> list[Line]:
     ]
 
 
-def _words(scope: Scope, **which: Any) -> dict[tuple[int, str], dict[str, int]]:
+def _words(scope: Scope, which: Q) -> dict[tuple[int, str], dict[str, int]]:
     """Per question (its first version and text) the people per word."""
     rows = (
-        Answer.objects.filter(evaluation__in=scope.evaluations, **which)
+        Answer.objects.filter(which, evaluation__in=scope.evaluations)
         .exclude(word="")
         .order_by()
         .values(
@@ -226,7 +244,7 @@ def _words(scope: Scope, **which: Any) -> dict[tuple[int, str], dict[str, int]]:
 
 def _intent(scope: Scope) -> Part:
     words: dict[str, int] = {}
-    for counts in _words(scope, question__key=INTENT).values():
+    for counts in _words(scope, Q(question__key=INTENT)).values():
         for word, count in counts.items():
             words[word] = words.get(word, 0) + count
     cells = [("Will change something", "yes"), ("Do it already", "already"), ("Will not", "no")]
@@ -242,15 +260,9 @@ def _yes_no(scope: Scope) -> Part:
             sum(words.values()),
             share(words.get("yes", 0), sum(words.values()), people=sum(words.values()), smallest=scope.smallest),
         )
-        for (_, text), words in _words(scope, question__kind__in=kinds).items()
-        if not _is_bias(scope, text)
+        for (_, text), words in _words(scope, Q(question__kind__in=kinds) & ~Q(question__key=BIAS)).items()
     ]
     return Part("yes_no", "Yes or no", "How many say yes.", lines)
-
-
-def _is_bias(scope: Scope, text: str) -> bool:
-    """Reports of bias go to the office only (EVL-4)."""
-    return Question.objects.filter(questionnaire__activity=scope.activity, key=BIAS, text=text).exists()
 
 
 def _chosen(scope: Scope) -> list[Part]:

@@ -59,9 +59,14 @@ class Share:
         return f"{self.percent} % or less" if self.at_most else f"{self.percent} %"
 
 
-def share(count: int, of: int, *, people: int, smallest: int) -> Share:
-    """`count` of `of` answers by `people`. Few on one side, nobody among them, are not told apart."""
+def share(count: int, of: int, *, people: int, smallest: int, sides: tuple[int, int] | None = None) -> Share:
+    """`count` of `of` answers by `people`. Few on one side, nobody among them, are not told apart.
+
+    `sides` says by how many people the answers on either side are, where one person may have given several.
+    """
     if people < smallest:
+        return Share(None, of)
+    if sides and (_are_few(sides[0], count, smallest) or _are_few(sides[1], of - count, smallest)):
         return Share(None, of)
     few = smallest - 1
     if of <= 2 * few:
@@ -73,11 +78,16 @@ def share(count: int, of: int, *, people: int, smallest: int) -> Share:
     return Share(count, of)
 
 
+def _are_few(people: int, answers: int, smallest: int) -> bool:
+    """Many answers of few people, as over the sessions of a series."""
+    return answers >= smallest and is_small(people, smallest)
+
+
 def mean(total: int, answers: int, *, people: int, smallest: int) -> float | None:
-    """A mean so coarse that as many answers as the smallest group could each differ by one and not be seen."""
+    """A mean so coarse that as many people as the smallest group could each differ by one and not be seen."""
     if people < smallest:
         return None
-    step = next((step for step in _STEPS if step * answers >= smallest), _STEPS[-1])
+    step = next((step for step in _STEPS if step * people >= smallest), _STEPS[-1])
     return round(round(total / answers / step) * step, 1)
 
 

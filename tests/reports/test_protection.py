@@ -86,6 +86,13 @@ def test_a_mean_of_few_people_is_not_shown():
     assert mean(80, 20, people=4, smallest=K) is None
 
 
+def test_many_answers_of_one_person_are_as_small_as_the_person():
+    """Over a series one person rates low six times: the share would be exact, and theirs."""
+    assert str(share(44, 50, people=9, smallest=K, sides=(8, 1))) == "too few to show"
+    assert str(share(44, 50, people=15, smallest=K, sides=(9, 6))) == "88 %"
+    assert mean(244, 50, people=9, smallest=K) == mean(250, 50, people=9, smallest=K) == 5.0
+
+
 @given(st.integers(0, 500), st.integers(0, 500))
 def test_two_rounded_numbers_taken_from_each_other_leave_no_small_group(some, more):
     assert (rounded(some + more, K) - rounded(some, K)) % K == 0
