@@ -19,6 +19,7 @@ from activities.dates import clock_range, day_in_words, zone_in_words
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.programme import Programme, credit_line, programme_of, told_to_learners, where_in_short
 from activities.statements import required_statements, with_trademark
+from activities.supporters import told_of_support
 from core.printing.sheets import Sheet
 
 # Each printed piece by the name of its file, with the paper it is for.
@@ -58,7 +59,12 @@ def pieces_of(activity: Activity, *, at: datetime, session: Session | None = Non
     disclosures = disclosures_of(activity, at=at, session=session)
     title = [str(activity), *([str(session)] if session else [])]
     return [
-        Piece("flyer", "Flyer, program or web page", "Wherever speakers, topics or objectives are named.", statements),
+        Piece(
+            "flyer",
+            "Flyer, program or web page",
+            "Wherever speakers, topics or objectives are named.",
+            [*statements, *told_of_support(activity)],
+        ),
         Piece(
             "slide", "Slide before it begins", "Shown before the first word of content.", [*statements, *disclosures]
         ),
@@ -118,6 +124,7 @@ def flyer_words(activity: Activity, programme: Programme, *, at: datetime, sessi
         "audience": [profession.plural for profession in activity.audience.all()],
         "audience_note": activity.audience_note,
         "credit": credit_line(activity),
+        "support": told_of_support(activity),
         "length": "short" if len(activity.description) < 500 else "long",
         "address": settings.SITE_URL + activity.get_absolute_url(),
         "can_register": not programme.is_over,
@@ -128,7 +135,7 @@ def handout_words(activity: Activity, programme: Programme, *, at: datetime, ses
     told = told_to_learners(activity, at=at)
     return {
         "objectives": [objective.text for objective in activity.objectives.all()],
-        "days": [] if session else days_of(programme, is_series=activity.is_series),
+        "days": [] if session else days_of(programme),
         "speakers": speakers_of(session.speakers.all()) if session else [],
         "zone": programme.zone,
         "disclosures": disclosures_of(activity, at=at, session=session),
@@ -178,7 +185,7 @@ def speakers_of(members: Iterable[TeamMember]) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def days_of(programme: Programme, *, is_series: bool) -> list[dict[str, Any]]:
+def days_of(programme: Programme) -> list[dict[str, Any]]:
     """The agenda; of a series what comes next."""
     return [
         {

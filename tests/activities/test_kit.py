@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from activities.kit import PRINTED, pieces_of, sheet_of
-from activities.models import Activity, OfficeSettings, Status
+from activities.models import Activity, CommercialSupport, OfficeSettings, Status
 from activities.statements import INTERIM, accreditation_statement
 from core.models import PreparedFile
 from core.printing.drawing import draw_sheet
 from core.printing.printable import UnprintableName
+from disclosures.services import find_or_queue_company
 from tests.factories import Item, make_activity, make_person
 from tests.pages import queries_of, text_of
 from uucme.runtime.lifeline import wait_until
@@ -211,3 +212,20 @@ def test_the_kit_of_a_long_series_takes_no_more_queries(client):
     )
     client.force_login(planner)
     assert queries_of(client, f"/plan/{short.slug}/statements/") == queries_of(client, f"/plan/{long.slug}/statements/")
+
+
+@pytest.mark.rule("SII-10")
+@pytest.mark.parametrize("name", PRINTED)
+def test_who_supports_it_is_named_on_every_sheet(name):
+    activity = make_activity(Status.APPROVED)
+    CommercialSupport.objects.create(
+        activity=activity,
+        company=find_or_queue_company("Acme Devices"),
+        nature="money",
+        amount=5000,
+        attested_at=timezone.now(),
+        attested_by=activity.created_by,
+    )
+    told = drawn(activity, name)
+    assert "This activity is supported by Acme Devices." in told
+    assert "5000" not in told
