@@ -1,15 +1,32 @@
-"""What changed between two versions of a plan, field by field (REV-2)."""
+"""What a plan says, place by place, and what changed between two of its versions (REV-2).
 
+A place is named as the planner's page names its anchor: “title”, “gap-12-best_practice”, “session-5”.
+"""
+
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from accounts.models import Profession
 from activities.models import Activity, Competency, ContentArea, Objective, PracticeGap, Session, TeamMember
+from activities.plans import write_out_plan
 
-Lines = dict[tuple[str, str], str]
+Place = tuple[str, str]  # section and anchor
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a plan says at one place; `text` is empty where nothing is written yet."""
+
+    label: str
+    text: str
+
+
+Lines = dict[Place, Line]
 
 
 @dataclass(frozen=True)
@@ -82,13 +99,17 @@ _CHOICES: Final[dict[str, Any]] = {
 
 def differences_between(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
     """Of two plans as `write_out_plan` writes them, in the order of the application's sections."""
-    names = _names()
-    old, new = _lines(before, names), _lines(after, names)
-    return [
-        Difference(section, label, old.get((section, label), ""), new.get((section, label), ""))
-        for section, label in dict.fromkeys([*new, *old])
-        if old.get((section, label), "") != new.get((section, label), "")
-    ]
+    return differing(*lines_of_plans(before, after))
+
+
+def differing(old: Lines, new: Lines) -> list[Difference]:
+    found = []
+    for place in dict.fromkeys([*new, *old]):
+        before, after = old.get(place), new.get(place)
+        texts = before.text if before else "", after.text if after else ""
+        if texts[0] != texts[1]:
+            found.append(Difference(place[0], (after or before).label, *texts))  # type: ignore[union-attr]
+    return found
 
 
 def changes_of_version(activity: Activity) -> list[Difference]:
@@ -102,46 +123,64 @@ def _names() -> dict[str, str]:
     return {row.pk: str(row) for model in (ContentArea, Competency, Profession) for row in model._default_manager.all()}
 
 
+def places_of(activity: Activity) -> dict[Place, str]:
+    """Every place of the plan as it stands, with what it is called; whole rows of several fields too."""
+    [lines] = lines_of_plans(write_out_plan(activity))
+    places = {place: line.label for place, line in lines.items()}
+    for number, gap in enumerate(activity.gaps.all(), start=1):
+        places["gaps", f"gap-{gap.pk}"] = f"Gap {number}"
+    return places
+
+
+def lines_of_plans(*plans: dict[str, Any]) -> list[Lines]:
+    """Of each plan every place there is, also those at which nothing is written."""
+    names = _names()
+    return [_lines(plan, names) for plan in plans]
+
+
 def _lines(plan: dict[str, Any], names: dict[str, str]) -> Lines:
     lines: Lines = {}
     for key, (section, label) in _PLAIN.items():
-        lines[section, label] = _readable(key, plan.get(key), names)
-    for section, label, text in (*_gaps(plan, names), *_objectives(plan), *_team(plan, names), *_agenda(plan)):
-        lines[section, label] = text
-    return {place: text for place, text in lines.items() if text}
+        lines[section, key] = Line(label, _readable(key, plan.get(key), names))
+    for rows in (_gaps(plan, names), _objectives(plan), _team(plan, names), _agenda(plan)):
+        for section, anchor, label, text in rows:
+            lines[section, anchor] = Line(label, text)
+    return lines
 
 
-def _gaps(plan: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _gaps(plan: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
     for number, gap in enumerate(plan.get("gaps", []), start=1):
         for key, label in _GAP.items():
-            yield "gaps", f"Gap {number}: {label}", _readable(key, gap.get(key), names)
+            yield "gaps", f"gap-{gap['id']}-{key}", f"Gap {number}: {label}", _readable(key, gap.get(key), names)
 
 
-def _objectives(plan: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _objectives(plan: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     order = {gap["id"]: number for number, gap in enumerate(plan.get("gaps", []), start=1)}
     for number, objective in enumerate(plan.get("objectives", []), start=1):
         change = Objective.Change(objective["change"]).label
-        closes = order.get(objective["gap"], "?")
-        yield "objectives", f"Objective {number}", f"{objective['text']} (closes gap {closes}; {change})"
+        text = f"{objective['text']} (closes gap {order.get(objective['gap'], '?')}; {change})"
+        yield "objectives", f"objective-{objective['id']}", f"Objective {number}", text
 
 
-def _team(plan: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+def _team(plan: dict[str, Any], names: dict[str, str]) -> Iterator[tuple[str, str, str, str]]:
     for member in plan.get("team", []):
         role = TeamMember.Role(member["role"]).label
         facts = [names.get(member["profession"], member["profession"]), member["employer"]]
         if not member["controls_content"]:
             facts.append("does not control content")
-        yield "team", f"{member['name']}, {role.lower()}", ", ".join(fact for fact in facts if fact)
+        text = ", ".join(fact for fact in facts if fact)
+        yield "team", f"member-{member['id']}", f"{member['name']}, {role.lower()}", text
     for profession, reason in plan.get("absences", {}).items():
-        yield "team", f"{names.get(profession, profession)}: why nobody", reason
+        yield "team", f"absence-{profession}", f"{names.get(profession, profession)}: why nobody", reason
 
 
-def _agenda(plan: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    zone = ZoneInfo(plan["time_zone"])
+def _agenda(plan: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for session in plan.get("sessions", []):
+        zone = ZoneInfo(plan["time_zone"])
         starts_at = datetime.fromisoformat(session["starts_at"]).astimezone(zone)
         ends_at = datetime.fromisoformat(session["ends_at"]).astimezone(zone)
         facts = [
+            session["title"],
             f"{starts_at:%b %-d, %-I:%M %p} to {ends_at:%-I:%M %p}",
             Session.Kind(session["kind"]).label,
             "" if session["counts_for_credit"] else "does not count",
@@ -149,7 +188,7 @@ def _agenda(plan: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             session["track"],
             ", ".join(session["speakers"]),
         ]
-        yield "agenda", session["title"], "; ".join(fact for fact in facts if fact)
+        yield "agenda", f"session-{session['id']}", session["title"], "; ".join(fact for fact in facts if fact)
 
 
 def _readable(key: str, value: Any, names: dict[str, str]) -> str:
@@ -162,3 +201,20 @@ def _readable(key: str, value: Any, names: dict[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(names.get(one, str(one)) for one in value)
     return str(value)
+
+
+def marked(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts in pieces, each with whether it is only on its side: so that a reader sees the word that changed."""
+    old, new = _words(before), _words(after)
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    for what, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if i < j:
+            left.append(("".join(old[i:j]), what != "equal"))
+        if k < m:
+            right.append(("".join(new[k:m]), what != "equal"))
+    return left, right
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\s+|[^\s]+", text)

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from activities.asked import Asked, open_requests
 from activities.invitation_links import VALID_FOR, invitation_link
-from activities.models import Exclusion, PlanInvitation, StatusChange, TeamMember
-from activities.sections import get_section
+from activities.models import Activity, Comment, Exclusion, PlanInvitation, StatusChange, TeamMember
+from activities.reminders import Reminder
 from core.letters import Draft, send_letter, write_letter
 
 _SUBJECTS: Final = {
@@ -63,30 +64,62 @@ def invitation_letter(invitation: PlanInvitation) -> Draft:
 
 def readers_of(change: StatusChange) -> list[User]:
     """The office's reviewers who may decide on it, or its planners."""
-    if change.action == "submit":
-        decides = Q(groups__permissions__codename="decide_activity") | Q(user_permissions__codename="decide_activity")
-        on_team = change.activity.team.values("person")
-        readers = User.objects.filter(decides).exclude(pk__in=on_team)
-    else:
-        readers = User.objects.filter(
-            team_memberships__activity=change.activity, team_memberships__role__in=TeamMember.PLANNING_ROLES
-        )
-    who_did_it = [change.by_id] if change.by_id else []
-    return list(readers.filter(is_active=True).exclude(pk__in=who_did_it).distinct().order_by("email"))
+    concerned = reviewers_of if change.action == "submit" else planners_of
+    return [person for person in concerned(change.activity) if person.pk != change.by_id]
+
+
+def reviewers_of(activity: Activity) -> list[User]:
+    """Those of the office who may decide on it (REV-3)."""
+    decides = Q(groups__permissions__codename="decide_activity") | Q(user_permissions__codename="decide_activity")
+    may = User.objects.filter(decides, is_active=True).exclude(pk__in=activity.team.values("person"))
+    return list(may.exclude(pk=activity.created_by_id).distinct().order_by("email"))
+
+
+def planners_of(activity: Activity) -> list[User]:
+    planning = {"team_memberships__activity": activity, "team_memberships__role__in": TeamMember.PLANNING_ROLES}
+    return list(User.objects.filter(is_active=True, **planning).distinct().order_by("email"))
+
+
+def comment_readers(comment: Comment) -> list[User]:
+    """The other side."""
+    concerned = planners_of if comment.by_office else reviewers_of
+    return [person for person in concerned(comment.activity) if person.pk != comment.written_by_id]
+
+
+def comment_letter(reader: User, comments: list[Comment]) -> Draft:
+    """One letter about all of `comments`, the oldest first."""
+    activity, by_office = comments[0].activity, comments[0].by_office
+    return Draft(
+        key=f"comments:{comments[0].pk}",
+        kind="comments",
+        to=reader,
+        subject=f"{comments[-1].written_by} wrote about {activity}",
+        template="activities/letters/comments",
+        context={
+            "activity": activity,
+            "comments": comments,
+            "address": settings.SITE_URL + (_planners_page(activity) if by_office else _review_page(activity)),
+        },
+        about=activity,
+    )
+
+
+def _review_page(activity: Activity) -> str:
+    return reverse("admin:activities_activity_review", args=[activity.pk])
+
+
+def _planners_page(activity: Activity) -> str:
+    return reverse("plan:proposal", args=[activity.slug])
 
 
 def _context(change: StatusChange) -> dict[str, Any]:
     activity = change.activity
-    requests = activity.review_requests.filter(version=change.version) if change.action == "request_changes" else []
-    page = (
-        reverse("admin:activities_activity_review", args=[activity.pk])
-        if change.action == "submit"
-        else reverse("plan:proposal", args=[activity.slug])
-    )
+    requests = open_requests(activity) if change.action == "request_changes" else []
+    page = _review_page(activity) if change.action == "submit" else _planners_page(activity)
     return {
         "change": change,
         "activity": activity,
-        "requests": [(get_section(request.section).title, request.text) for request in requests],
+        "requests": [(asked.label, asked.text, _address_of(asked, activity)) for asked in requests],
         "maximum": activity.maximum_credit,
         "address": settings.SITE_URL + page,
     }
@@ -115,3 +148,40 @@ def write_exclusion_letters(exclusion: Exclusion, *, at: datetime) -> None:
             about=activity,
         )
         write_letter(draft, at=at)
+
+
+def _address_of(asked: Asked, activity: Activity) -> str:
+    section = reverse("plan:section", args=[activity.slug, asked.section])
+    return f"{settings.SITE_URL}{section}#asked-{asked.request.pk}"
+
+
+_REMINDERS: Final = {
+    "requests": "The office waits for your answer: {activity}",
+    "draft": "Time to submit: {activity}",
+    "review": "A review is late: {activity}",
+    "by-hand": "A reminder: {activity}",
+}
+
+
+def reminder_letters(reminder: Reminder) -> list[Draft]:
+    """A letter to each of those whose turn it is."""
+    activity = reminder.activity
+    context = {
+        "reminder": reminder,
+        "activity": activity,
+        "requests": [one for one in open_requests(activity) if not one.is_answered] if activity.version else [],
+        "address": settings.SITE_URL
+        + (_planners_page(activity) if reminder.is_for_planners else _review_page(activity)),
+    }
+    return [
+        Draft(
+            key=f"reminder:{activity.pk}:{reminder.name}",
+            kind="reminder",
+            to=reader,
+            subject=_REMINDERS[reminder.kind].format(activity=activity),
+            template="activities/letters/reminder",
+            context=context,
+            about=activity,
+        )
+        for reader in (planners_of(activity) if reminder.is_for_planners else reviewers_of(activity))
+    ]

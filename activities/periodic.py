@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from activities.models import Activity, OfficeSettings, Session, SessionChange, Status, StatusChange
-from activities.services import close_activity, open_activity
+from activities.services import close_activity, open_activity, send_due_reminders
 from activities.services.clearance import exclude_who_refuse, request_confirmations
 from activities.services.sessions import remind_of_session
 from activities.tasks import ask_for_renewal, tell_of_change, tell_of_session_changes
@@ -100,3 +100,9 @@ def ask_to_renew_series() -> int:
     for pk in pks:
         ask_for_renewal.apply_async((pk,), queue="sweeps", expires=600)
     return len(pks)
+
+
+@shared_task
+def remind_those_whose_turn_it_is() -> int:
+    """Write the reminders that are due, as the office set them; returns how many are (REV-6)."""
+    return send_due_reminders(at=timezone.now())

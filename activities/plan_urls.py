@@ -4,7 +4,17 @@ from django.urls import path, register_converter
 
 from activities.kit import PRINTED
 from activities.sections import SECTION_KEYS
-from activities.views import kit, plan, plan_confirm, plan_outlook, plan_sections, series, sessions, support
+from activities.views import (
+    kit,
+    plan,
+    plan_confirm,
+    plan_outlook,
+    plan_requests,
+    plan_sections,
+    series,
+    sessions,
+    support,
+)
 
 
 class SectionConverter:
@@ -57,6 +67,8 @@ urlpatterns = [
     path("<slug:slug>/sessions/new/", sessions.new_session, name="new_session"),
     path("<slug:slug>/sessions/<int:pk>/", sessions.session, name="session"),
     path("<slug:slug>/sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_session"),
+    path("<slug:slug>/requests/<int:pk>/answer/", plan_requests.answer, name="answer"),
+    path("<slug:slug>/comments/", plan_requests.comment, name="comment"),
     path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),
     path("<slug:slug>/resume/", plan.resume, name="resume"),
     path("<slug:slug>/<section:section>/", plan_sections.section, name="section"),

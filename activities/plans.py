@@ -81,6 +81,7 @@ def _objectives(activity: Activity) -> list[dict[str, Any]]:
 def _team(activity: Activity) -> list[dict[str, Any]]:
     return [
         {
+            "id": member.pk,
             "name": str(member.person),
             "email": member.person.email,
             "role": member.role,

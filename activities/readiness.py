@@ -43,6 +43,7 @@ def with_readiness_facts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
         "absences",
         "supports__company",
         "supports__agreements",
+        "review_requests",
         Prefetch("team", with_clearance_facts(TeamMember.objects.all())),
         Prefetch("sessions", Session.objects.prefetch_related("speakers")),
     )
@@ -299,7 +300,18 @@ def approval_gaps(
     refusals += support_gaps(activity)
     if computed_credit(activity, office) is None:
         refusals.append("No credit can be computed from the plan.")
-    return refusals
+    return refusals + _unsettled(activity)
+
+
+def _unsettled(activity: Activity) -> list[str]:
+    number = sum(request.settled_at is None for request in activity.review_requests.all())
+    if not number:
+        return []
+    return [
+        "One request is not settled yet: look at what came of it."
+        if number == 1
+        else f"{number} requests are not settled yet: look at what came of them."
+    ]
 
 
 def designation_refusal(maximum: Decimal, *, activity: Activity, office: OfficeSettings) -> str:

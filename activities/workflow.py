@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from django.utils import timezone
+
 from accounts.models import User
-from activities.models import Activity, Status, StatusChange
+from activities.models import Activity, OfficeSettings, Status, StatusChange
 from core.errors import ActionRefused
 
 PLANNERS: Final = "planners"
@@ -66,9 +68,59 @@ def whose_turn(activity: Activity) -> str:
     return TURN[Status(activity.status)]
 
 
-def days_waiting(activity: Activity, *, at: datetime) -> int:
-    """Whole days in the present state (REV-6)."""
-    return (at - (activity.status_changed_at or activity.created_at)).days
+@dataclass(frozen=True)
+class Turn:
+    """Who is expected to act next, since when, and for how many whole days (REV-6)."""
+
+    whose: str
+    since: datetime
+    at: datetime
+    days_allowed: int | None  # what the office gives itself for a review
+
+    @property
+    def days(self) -> int:
+        return (self.at - self.since).days
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_allowed is not None and self.days > self.days_allowed
+
+    @property
+    def is_anybodys(self) -> bool:
+        return self.whose != NOBODY
+
+    @property
+    def sentence(self) -> str:
+        """“With the office since November 12, 3 days of 10”; empty where nobody has to act."""
+        return self._told("the planners" if self.whose == PLANNERS else self.whose)
+
+    @property
+    def sentence_to_planners(self) -> str:
+        return self._told("you" if self.whose == PLANNERS else self.whose)
+
+    def _told(self, whom: str) -> str:
+        if not self.is_anybodys:
+            return ""
+        limit = f" of {self.days_allowed}" if self.days_allowed is not None else ""
+        if self.days < 1 and not limit:
+            return f"With {whom} since today" if self._is_today else f"With {whom} since yesterday"
+        return f"With {whom} since {self._since}, {self.days} day{'' if self.days == 1 else 's'}{limit}"
+
+    @property
+    def _is_today(self) -> bool:
+        return timezone.localdate(self.since) == timezone.localdate(self.at)
+
+    @property
+    def _since(self) -> str:
+        day = timezone.localdate(self.since)
+        return f"{day:%B %-d}" if day.year == timezone.localdate(self.at).year else f"{day:%B %-d, %Y}"
+
+
+def turn_of(activity: Activity, *, at: datetime, office: OfficeSettings) -> Turn:
+    """The one place that answers whose turn it is and for how many days."""
+    since = activity.status_changed_at or activity.created_at
+    allowed = office.review_days if activity.status == Status.SUBMITTED else None
+    return Turn(whose_turn(activity), since, at, allowed)
 
 
 def allowed_actions(activity: Activity, side: str) -> list[Transition]:

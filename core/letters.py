@@ -60,10 +60,11 @@ def send_letter(draft: Draft, *, at: datetime) -> Letter:
     return letter
 
 
-def rewrite_letter(letter: Letter, draft: Draft) -> None:
-    """Say something else in a letter that no worker has taken up yet."""
+def rewrite_letter(letter: Letter, draft: Draft) -> bool:
+    """Say something else in a letter, unless a worker has taken it up; whether it could still be said."""
     subject, text, html = _worded(draft)
-    Letter.objects.filter(pk=letter.pk, sent_at=None, sending_since=None).update(subject=subject, text=text, html=html)
+    waiting = Letter.objects.filter(pk=letter.pk, sent_at=None, sending_since=None)
+    return bool(waiting.update(subject=subject, text=text, html=html))
 
 
 def note_sent(*, kind: str, to: str, subject: str, at: datetime, key: str, failure: str = "") -> Letter:

@@ -36,7 +36,7 @@ from activities.models import (
     Status,
     TeamMember,
 )
-from activities.services.review import Request
+from activities.services.requests import Request
 from core.letters import Draft, write_letter
 from core.models import Letter
 from disclosures.models import Disclosure, FinancialRelationship

@@ -75,6 +75,8 @@ MATRIX: Final = {
     "plan:invite": "in  405 405 405 405 405 405 405",
     "plan:confirm": "in  405 405 405 405 405 405 405",
     "plan:copy": "in  405 405 405 405 405 405 405",
+    "plan:comment": "in  405 405 405 405 405 405 405",
+    "plan:answer": "in  405 405 405 405 405 405 405",
     "plan:withdraw": "in  405 405 405 405 405 405 405",
     "plan:resume": "in  405 405 405 405 405 405 405",
     "plan:section": "in  404 404 200 404 404 200 200",

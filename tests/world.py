@@ -114,6 +114,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "plan:typing": [world.draft.slug, "gaps"],
         "plan:discard": [world.draft.slug, "gaps"],
         "plan:agreement": [world.agreement.pk],
+        "plan:answer": [world.draft.slug, 1],
         "plan:outlook": [world.draft.slug, "team"],
         "learners:calendar_feed": [feed_token(world.learner)],
         "plan:invited": [world.invitation],

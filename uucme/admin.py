@@ -43,14 +43,14 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
     # The site is made while apps are still loading, before there are models to import.
     from accounts.models import User
     from activities.admin.filters import awaiting, overdue
-    from activities.models import Activity, Session
-    from activities.workflow import days_waiting
+    from activities.models import Activity, OfficeSettings, Session
+    from activities.workflow import turn_of
     from credits.models import LateClaimRequest
     from evaluations.models import BiasReport, CourseReview
 
     waiting = Activity.objects.awaiting_review().order_by("status_changed_at")
     oldest = list(waiting.select_related("department")[:5])
-    now = timezone.now()
+    now, office = timezone.now(), OfficeSettings.current()
     return {
         "waiting": waiting.count(),
         "mine": awaiting(Activity.objects.all(), request.user).count(),
@@ -61,5 +61,5 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         else 0,
         "reviews": CourseReview.objects.missing().count(),
         "sessions": Session.objects.awaiting_approval(at=now).count(),
-        "oldest": [(activity, days_waiting(activity, at=now)) for activity in oldest],
+        "oldest": [(activity, turn_of(activity, at=now, office=office)) for activity in oldest],
     }

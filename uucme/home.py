@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from accounts.models import Profile, User
 from activities.dates import dates_of
 from activities.filters import listed
-from activities.models import Activity, Status
+from activities.models import Activity, OfficeSettings, Status
 from activities.models.activity import PUBLISHED
 from activities.programme import rows_of
-from activities.workflow import NOBODY, OFFICE, PLANNERS, days_waiting, whose_turn
+from activities.workflow import NOBODY, OFFICE, PLANNERS, Turn, turn_of
 from learners.models import Registration
 
 FEW = 5
@@ -27,16 +27,13 @@ BEHIND_US = (Status.CLOSED, Status.DECLINED, Status.CANCELLED)
 @dataclass(frozen=True)
 class Proposal:
     activity: Activity
-    turn: str
-    days: int
+    turn: Turn
 
     @property
     def whose(self) -> str:
-        """“your turn, for 3 days”, “running”."""
-        if self.turn == NOBODY:
-            return "running"
-        since = "since today" if self.days < 1 else f"for {self.days} day{'' if self.days == 1 else 's'}"
-        return f"{'your turn' if self.turn == PLANNERS else 'the office’s turn'}, {since}"
+        """“with you since November 12, 3 days”, “running”."""
+        told = self.turn.sentence_to_planners
+        return told[0].lower() + told[1:] if told else "running"
 
 
 @require_safe
@@ -68,8 +65,9 @@ def _what_waits(user: User, now: datetime) -> dict[str, Any]:
 def _proposals(user: User, now: datetime) -> list[Proposal]:
     """Those that wait for the planners first, then for the office, the longest waiting on top."""
     planned = Activity.objects.planned_by(user).exclude(status__in=BEHIND_US)
-    proposals = [Proposal(a, whose_turn(a), days_waiting(a, at=now)) for a in planned]
-    return sorted(proposals, key=lambda proposal: (TURNS.index(proposal.turn), -proposal.days))[:FEW]
+    office = OfficeSettings.current()
+    proposals = [Proposal(a, turn_of(a, at=now, office=office)) for a in planned]
+    return sorted(proposals, key=lambda proposal: (TURNS.index(proposal.turn.whose), -proposal.turn.days))[:FEW]
 
 
 def _queue(now: datetime) -> dict[str, int]:

@@ -419,6 +419,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"queue": "sweeps", "expires": 60},
     },
+    "remind those whose turn it is": {
+        "task": "activities.periodic.remind_those_whose_turn_it_is",
+        "schedule": crontab(minute=17, hour="7-17"),
+        "options": {"queue": "sweeps", "expires": 3600},
+    },
     "open and close activities": {
         "task": "activities.periodic.open_and_close_activities",
         "schedule": crontab(minute="*/5"),

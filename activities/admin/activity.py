@@ -20,8 +20,10 @@ from activities.admin.filters import QueueFilter
 from activities.admin.review import review_page
 from activities.models import Activity, OfficeSettings, Status
 from activities.readiness import approval_gaps, with_readiness_facts
-from activities.services import approve_ready
-from activities.workflow import days_waiting, whose_turn
+from activities.services import approve_ready, remind_planners
+from activities.services.clearance import request_missing_disclosures
+from activities.services.reminding import each
+from activities.workflow import Turn, turn_of
 
 _UNDECIDED = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.SUBMITTED)
 _SINCE = Coalesce("status_changed_at", "created_at")
@@ -37,19 +39,16 @@ _RANK = Case(
 class QueueRow:
     """What the queue says of one activity, worked out for the rows of one page only."""
 
-    days: int
-    is_overdue: bool
+    turn: Turn
     gaps: list[str] | None  # None once it is decided
 
     @classmethod
     def of(
         cls, activity: Activity, *, office: OfficeSettings, at: datetime, professions: list[Profession]
     ) -> "QueueRow":
-        days = days_waiting(activity, at=at)
         undecided = activity.status in _UNDECIDED
         return cls(
-            days=days,
-            is_overdue=activity.status == Status.SUBMITTED and days > office.review_days,
+            turn=turn_of(activity, at=at, office=office),
             gaps=approval_gaps(activity, at=at, office=office, professions=professions) if undecided else None,
         )
 
@@ -74,7 +73,7 @@ class ActivityAdmin(admin.ModelAdmin):
     """Statuses are changed on the review page alone; here the office sets what a plan does not decide."""
 
     ordering = (_RANK.asc(), _SINCE.asc())  # what awaits the office first, longest waiting at the top
-    list_display = ("name", "present_status", "turn", "waiting", "start_date", "format", "readiness")
+    list_display = ("name", "present_status", "waiting", "start_date", "format", "readiness")
     list_display_links = None
     list_filter = (QueueFilter, "status", "format", ("department", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "department__name", "team__person__family_name", "team__person__email")
@@ -82,10 +81,15 @@ class ActivityAdmin(admin.ModelAdmin):
     date_hierarchy = "start_date"
     list_per_page = 40
     show_full_result_count = False
-    actions = ("approve_those_that_are_ready",)
+    actions = (
+        "approve_those_that_are_ready",
+        "remind_their_planners",
+        "ask_for_disclosures",
+    )
     fieldsets = (
         (None, {"fields": ("title", "status", "start_date", "end_date", "created_by")}),
         ("Taking part", {"fields": ("capacity", "registration_opens_at", "online_address", "attendance_by")}),
+        ("Letters", {"fields": ("sends_reminders",)}),
         ("Credit", {"fields": ("claim_window_days", "evaluation_before_claim")}),
     )
     readonly_fields = ("title", "status", "start_date", "end_date", "created_by", "attendance_by")
@@ -109,15 +113,12 @@ class ActivityAdmin(admin.ModelAdmin):
     def present_status(self, activity: Activity) -> SafeString:
         return format_html('<span class="status status-{}">{}</span>', activity.status, activity.get_status_display())
 
-    @admin.display(description="whose turn")
-    def turn(self, activity: Activity) -> str:
-        return whose_turn(activity).capitalize()
-
-    @admin.display(description="in this state", ordering=_SINCE)
-    def waiting(self, activity: Activity) -> SafeString:
-        row: QueueRow = activity.queue_row  # type: ignore[attr-defined]
-        mark = format_html(', <strong class="overdue">{}</strong>', "overdue") if row.is_overdue else ""
-        return format_html("{} day{}{}", row.days, "" if row.days == 1 else "s", mark)
+    @admin.display(description="whose turn", ordering=_SINCE)
+    def waiting(self, activity: Activity) -> SafeString | str:
+        turn: Turn = activity.queue_row.turn  # type: ignore[attr-defined]
+        if turn.is_late:
+            return format_html('{}, <strong class="overdue">overdue</strong>', turn.sentence)
+        return turn.sentence
 
     @admin.display(description="ready?")
     def readiness(self, activity: Activity) -> SafeString | str:
@@ -149,11 +150,36 @@ class ActivityAdmin(admin.ModelAdmin):
         """REV-7"""
         assert isinstance(request.user, User)
         approved, refused = approve_ready(queryset.prefetch_related(None), by=request.user, at=timezone.now())
-        if approved:
-            titles = ", ".join(f"“{activity}”" for activity in approved)
-            self.message_user(request, f"Approved {len(approved)}: {titles}.", messages.SUCCESS)
+        self._tell(request, approved, refused, done="Approved", not_done="was not approved")
+
+    @admin.action(description="Remind their planners", permissions=["change"])
+    def remind_their_planners(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:
+        assert isinstance(request.user, User)
+        reminded, refused = each(queryset.prefetch_related(None), remind_planners, by=request.user, at=timezone.now())
+        self._tell(request, reminded, refused, done="Reminded the planners of", not_done="sends no reminder")
+
+    @admin.action(description="Ask for missing disclosures", permissions=["change"])
+    def ask_for_disclosures(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:
+        assert isinstance(request.user, User)
+        asked, refused = each(
+            queryset.prefetch_related(None), request_missing_disclosures, by=request.user, at=timezone.now()
+        )
+        self._tell(request, asked, refused, done="Asked for the disclosures of", not_done="asks for nothing")
+
+    def _tell(
+        self,
+        request: HttpRequest,
+        acted_on: list[Activity],
+        refused: list[tuple[Activity, str]],
+        *,
+        done: str,
+        not_done: str,
+    ) -> None:
+        if acted_on:
+            titles = ", ".join(f"“{activity}”" for activity in acted_on)
+            self.message_user(request, f"{done} {len(acted_on)}: {titles}.", messages.SUCCESS)
         for activity, reason in refused:
-            self.message_user(request, f"“{activity}” was not approved. {reason}", messages.WARNING)
+            self.message_user(request, f"“{activity}” {not_done}. {reason}", messages.WARNING)
 
     # --- What the admin may not do ----------------------------------------------------------------------------------
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -162,6 +188,11 @@ class ActivityAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Activity | None = None) -> bool:
         """What has a history stays: only a draft that was never submitted can go."""
         return super().has_delete_permission(request, obj) and (obj is None or not obj.status_changes.exists())
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What belongs to a draft goes with it, whatever each kind of row allows on its own."""
+        to_delete, count, _, protected = super().get_deleted_objects(objs, request)
+        return to_delete, count, set(), protected
 
     def get_actions(
         self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST

@@ -1,5 +1,6 @@
 """What a reviewer fills in: the decision, the requests beside each section, and the office's word on relationships."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -7,10 +8,11 @@ from django import forms
 
 from activities.clearance import Clearance, decisions_of
 from activities.credit import QUARTER, plain
-from activities.models import Mitigation, TeamMember
+from activities.differences import Place
+from activities.models import Mitigation, ReviewRequest, TeamMember
 from activities.sections import SECTIONS
 from activities.services.clearance import decide_on_relationship, methods_for
-from activities.services.review import Request
+from activities.services.requests import Request
 from disclosures.models import FinancialRelationship
 
 FORM_ID: Final = "decision"
@@ -26,13 +28,29 @@ class DecisionForm(forms.Form):
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The planners read it."
     )
 
-    def __init__(self, *args: Any, most: Decimal | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        most: Decimal | None,
+        places: Mapping[Place, str] | None = None,
+        unsettled: Iterable[ReviewRequest] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`places` are all that something can be asked about, with what they are called."""
         super().__init__(*args, **kwargs)
         self.fields["maximum"].choices = [(plain(value), plain(value)) for value in quarters_up_to(most)]  # type: ignore[attr-defined]
-        for section in SECTIONS:
-            self.fields[_request_name(section.key)] = forms.CharField(
-                label=f"What should change in “{section.title}”?", required=False, widget=forms.Textarea(attrs=_AREA)
+        self.places = {**{(section.key, ""): section.title for section in SECTIONS}, **(places or {})}
+        self.unsettled = list(unsettled)
+        for place, label in self.places.items():
+            self.fields[_request_name(place)] = _area(f"What should change in “{label}”?")
+        for request in self.unsettled:
+            self.fields[_outcome_name(request)] = forms.ChoiceField(
+                label="What came of it",
+                required=False,
+                choices=OUTCOMES,
+                widget=forms.RadioSelect(attrs={"form": FORM_ID}),
             )
+            self.fields[_again_name(request)] = _area("What is still to change?")
 
     def unjudged(self) -> "DecisionForm":
         """The same with what was typed, before anything was decided on it."""
@@ -40,14 +58,47 @@ class DecisionForm(forms.Form):
         return self
 
     def requests(self) -> list[Request]:
-        return [
-            Request(section.key, text.strip())
-            for section in SECTIONS
-            if (text := self.cleaned_data.get(_request_name(section.key), "")).strip()
+        """What is asked anew, and what is asked again."""
+        asked = [
+            Request(place[0], text.strip(), place[1])
+            for place in self.places
+            if (text := self.cleaned_data.get(_request_name(place), "")).strip()
         ]
+        again = [
+            Request(request.section, self.cleaned_data[_again_name(request)].strip(), request.field, request.pk)
+            for request in self.unsettled
+            if self.cleaned_data.get(_outcome_name(request)) == AGAIN
+        ]
+        return asked + again
 
-    def request_field(self, section: str) -> forms.BoundField:
-        return self[_request_name(section)]
+    def settled(self) -> list[int]:
+        return [r.pk for r in self.unsettled if self.cleaned_data.get(_outcome_name(r)) == SETTLED]
+
+    def clean(self) -> dict[str, Any]:
+        self._keep_what_has_no_place()
+        for request in self.unsettled:
+            again, outcome = _again_name(request), self.cleaned_data.get(_outcome_name(request))
+            said = self.cleaned_data.get(again, "").strip()
+            if outcome == AGAIN and not said:
+                self.add_error(again, f"Say what is still to change: “{request.text[:80]}”")
+            if outcome == SETTLED and said:
+                self.add_error(again, "You settled this and wrote what is still to change. Which is it?")
+        return self.cleaned_data
+
+    def _keep_what_has_no_place(self) -> None:
+        """A colleague settled it, or took the row out, while this was typed: say so, and give the text back."""
+        for name, text in self.data.items():
+            if name.startswith(("request_", "again_")) and name not in self.fields and str(text).strip():
+                self.add_error(
+                    None, f"What you asked for is settled or gone meanwhile. Nothing was decided. You wrote: “{text}”"
+                )
+
+    def request_field(self, section: str, anchor: str = "") -> forms.BoundField | None:
+        """None for a place nothing can be asked about."""
+        return self[_request_name((section, anchor))] if (section, anchor) in self.places else None
+
+    def outcome_fields(self, request: ReviewRequest) -> tuple[forms.BoundField, forms.BoundField]:
+        return self[_outcome_name(request)], self[_again_name(request)]
 
 
 def quarters_up_to(most: Decimal | None) -> list[Decimal]:
@@ -55,8 +106,25 @@ def quarters_up_to(most: Decimal | None) -> list[Decimal]:
     return [] if most is None else [QUARTER * step for step in range(int(most / QUARTER), 0, -1)]
 
 
-def _request_name(section: str) -> str:
-    return f"request_{section}"
+SETTLED, AGAIN = "settled", "again"
+OUTCOMES: Final = ((SETTLED, "Settled"), (AGAIN, "Ask again"))
+
+
+def _area(label: str) -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs=_AREA))
+
+
+def _request_name(place: Place) -> str:
+    section, anchor = place
+    return f"request_{section}_{anchor}" if anchor else f"request_{section}"
+
+
+def _outcome_name(request: ReviewRequest) -> str:
+    return f"outcome_{request.pk}"
+
+
+def _again_name(request: ReviewRequest) -> str:
+    return f"again_{request.pk}"
 
 
 UNDECIDED, NOT_RELEVANT, RELEVANT = "", "not_relevant", "relevant"

@@ -12,11 +12,13 @@ from accounts.models import User
 from activities.admin import evidence
 from activities.admin.forms import FORM_ID, DecisionForm, RelationshipForm, relationship_forms
 from activities.admin.other_credit import OtherCreditForm, other_credit_forms
+from activities.asked import asked_of
 from activities.balance import team_balance
 from activities.clearance import Clearance, disclosures_to_learners, team_clearances
 from activities.differences import Difference, changes_of_version
 from activities.models import (
     Activity,
+    Comment,
     CreditType,
     Designation,
     Exclusion,
@@ -32,7 +34,7 @@ from activities.services.clearance import exemption_refusals
 from activities.statements import accreditation_statement, designation_statement_for, other_statements, with_trademark
 from activities.thread import Thread, thread_of
 from activities.timetable import Timetable, timetables_of
-from activities.workflow import OFFICE, allowed_actions, days_waiting, whose_turn
+from activities.workflow import OFFICE, Turn, allowed_actions, turn_of
 from activities.worth import Line, agenda_lines
 
 
@@ -49,6 +51,52 @@ class ReviewPage:
     refused: dict[str, str] = field(default_factory=dict)
 
     form_id = FORM_ID
+
+    @cached_property
+    def requests(self) -> list[ReviewRequest]:
+        return list(
+            ReviewRequest.objects.filter(activity=self.activity).select_related("asked_by", "answered_by", "settled_by")
+        )
+
+    @cached_property
+    def outcomes(self) -> list[dict[str, Any]]:
+        """Of each unsettled request: asked, old, new, the answer, and the fields to settle it or ask again (REV-2)."""
+        unsettled = [request for request in self.requests if request.settled_at is None]
+        found = []
+        for asked in asked_of(self.activity, unsettled):
+            outcome, again = self.form.outcome_fields(asked.request)
+            found.append({"asked": asked, "outcome": outcome, "again": again})
+        return found
+
+    @cached_property
+    def requests_by_place(self) -> dict[tuple[str, str], list[ReviewRequest]]:
+        found: dict[tuple[str, str], list[ReviewRequest]] = {}
+        for request in self.requests:
+            found.setdefault((request.section, request.field), []).append(request)
+        return found
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        seen = Comment.objects.visible_to(self.user).filter(activity=self.activity)
+        return list(seen.select_related("written_by", "request"))
+
+    @property
+    def may_note(self) -> bool:
+        return self.activity.created_by_id != self.user.pk and not any(
+            member.person_id == self.user.pk for member in self.activity.team.all()
+        )
+
+    @property
+    def comment_typed(self) -> str:
+        return self.typed.get("comment", "") if self.typed else ""
+
+    @property
+    def can_ask(self) -> bool:
+        return "request_changes" in self.actions and not self.decision_refusals
+
+    @property
+    def can_settle(self) -> bool:
+        return self.activity.status in (Status.SUBMITTED, Status.CHANGES_REQUESTED) and not self.decision_refusals
 
     @cached_property
     def clearances(self) -> list[Clearance]:
@@ -70,17 +118,9 @@ class ReviewPage:
     def actions(self) -> set[str]:
         return {transition.action for transition in allowed_actions(self.activity, OFFICE)}
 
-    @property
-    def turn(self) -> str:
-        return whose_turn(self.activity)
-
-    @property
-    def days(self) -> int:
-        return days_waiting(self.activity, at=self.at)
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.activity.status == Status.SUBMITTED and self.days > self.office.review_days
+    @cached_property
+    def turn(self) -> Turn:
+        return turn_of(self.activity, at=self.at, office=self.office)
 
     @cached_property
     def computed(self) -> Decimal | None:
@@ -92,17 +132,15 @@ class ReviewPage:
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        """Each section with its check, its request field, and what was asked for before."""
+        """Each section with its check."""
         checks = {check.key: check for check in self.checks}
-        asked = list(ReviewRequest.objects.filter(activity=self.activity).select_related("asked_by"))
         return [
             {
                 "key": section.key,
                 "title": section.title,
                 "check": checks[section.key],
                 "template": f"admin/activities/activity/review/_{section.key}.html",
-                "request_field": self.form.request_field(section.key),
-                "earlier": [request for request in asked if request.section == section.key],
+                "earlier": [request for request in self.requests if request.section == section.key],
             }
             for section in SECTIONS
         ]

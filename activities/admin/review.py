@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from accounts.models import User
 from activities import services
 from activities.admin.forms import DecisionForm
 from activities.admin.page import ReviewPage
+from activities.differences import places_of
 from activities.models import Activity, Exclusion, OfficeSettings
 from activities.readiness import computed_credit, decision_refusals, with_readiness_facts
 from activities.services.clearance import (
@@ -36,16 +37,31 @@ def review_page(request: HttpRequest, pk: int, *, context: dict[str, Any]) -> Ht
     office = OfficeSettings.current()
     most = computed_credit(activity, office)
     now = timezone.now()
-    form = DecisionForm(most=most, initial={"version": activity.version})
-    page = ReviewPage(activity, request.user, now, office, form)
+    asks: dict[str, Any] = {
+        "most": most,
+        "places": places_of(activity),
+        "unsettled": activity.review_requests.unsettled(),
+    }
+    typed: Any = QueryDict(request.session.pop(_typed_key(pk), "")) if request.method == "GET" else request.POST
+    form = (
+        DecisionForm(typed, **asks).unjudged() if typed else DecisionForm(initial={"version": activity.version}, **asks)
+    )
+    page = ReviewPage(activity, request.user, now, office, form, typed or None)
     if request.method == "POST":
-        page.form, page.typed = DecisionForm(request.POST, most=most), request.POST
+        page.form = DecisionForm(request.POST, **asks)
         act = request.POST.get("action", "")
         if act in _DECISIONS:
             if page.form.is_valid() and _decide(request, page, act):
                 return redirect("admin:activities_activity_changelist")
+        elif _settle(request, page, act):
+            # What is typed elsewhere on the page comes along.
+            typed = request.POST.copy()
+            if act in ("comment", "note"):
+                typed["comment"] = ""
+            request.session[_typed_key(pk)] = typed.urlencode()
+            return redirect(f"{request.path}#{_place_of(act)}")
         else:
-            page = _settle(request, page, act)
+            page = ReviewPage(_find(pk, request.user), request.user, now, office, form, typed, page.refused)
     return render(request, "admin/activities/activity/review.html", {**context, "page": page, "title": activity.title})
 
 
@@ -80,6 +96,7 @@ def _approve(page: ReviewPage) -> str:
             others=_other_credit(page),
             note=data["note"],
             version=data["version"],
+            settled=page.form.settled(),
         )
         if data["open_at_once"]:
             services.open_activity(page.activity, by=page.user, at=page.at)
@@ -110,6 +127,7 @@ def _request_changes(page: ReviewPage) -> str:
         at=page.at,
         note=data["note"],
         version=data["version"],
+        settled=page.form.settled(),
     )
     return f"The planners of “{page.activity}” see what you asked for."
 
@@ -164,13 +182,25 @@ def _decide(request: HttpRequest, page: ReviewPage, act: str) -> bool:
     return True
 
 
-# --- Independence: these keep the page and what is typed on it ------------------------------------------------------
+# --- Smaller acts: these keep the page and what is typed on it --------------------------------------------------------
 
 
-def _settle(request: HttpRequest, page: ReviewPage, act: str) -> ReviewPage:
-    """Do one of the smaller acts and show the page anew, with what was typed elsewhere on it."""
+def _typed_key(pk: int) -> str:
+    return f"review-{pk}"
+
+
+def _place_of(act: str) -> str:
+    return {"settle": "requests", "comment": "comments", "note": "comments"}.get(act, "section-disclosures")
+
+
+def _settle(request: HttpRequest, page: ReviewPage, act: str) -> bool:
+    """Do one of the smaller acts; whether it was done, else the page says why beside it."""
     try:
-        if act == "save_relationships":
+        if act == "settle":
+            _settle_requests(request, page)
+        elif act in ("comment", "note"):
+            _comment(request, page, is_internal=act == "note")
+        elif act == "save_relationships":
             _save_relationships(request, page)
         elif act == "ask_disclosures":
             asked = request_missing_disclosures(page.activity, by=page.user, at=page.at)
@@ -194,8 +224,31 @@ def _settle(request: HttpRequest, page: ReviewPage, act: str) -> ReviewPage:
             _exclude(request, page, act.removeprefix("exclude-"))
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
-    activity = _find(page.activity.pk, page.user)
-    return ReviewPage(activity, page.user, page.at, page.office, page.form.unjudged(), page.typed, page.refused)
+        return False
+    return not page.refused
+
+
+def _comment(request: HttpRequest, page: ReviewPage, *, is_internal: bool) -> None:
+    about = request.POST.get("comment_about", "")
+    asked = next((one for one in page.requests if str(one.pk) == about), None)
+    text = request.POST.get("comment", "")
+    try:
+        services.write_comment(
+            page.activity, text=text, by=page.user, at=page.at, request=asked, is_internal=is_internal
+        )
+    except ActionRefused as refusal:
+        page.refused["comment"] = refusal.message
+        return
+    messages.success(request, "Kept among the office." if is_internal else "The planners hear of it by mail.")
+
+
+def _settle_requests(request: HttpRequest, page: ReviewPage) -> None:
+    page.form.is_valid()  # what is asked again waits for the decision, so only what is settled counts here
+    settled = services.settle_requests(page.activity, settled=page.form.settled(), by=page.user, at=page.at)
+    if settled:
+        messages.success(request, f"Settled {len(settled)} request{'' if len(settled) == 1 else 's'}.")
+    else:
+        messages.info(request, "Mark what is settled first.")
 
 
 def _named(asked: list[Any]) -> str:

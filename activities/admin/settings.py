@@ -29,6 +29,7 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
         ("The office", {"fields": ("provider_name", "short_name", "contact_email")}),
         ("Certificates", {"fields": ("signatory_name", "signatory_title")}),
         ("Planning and review", {"fields": ("lead_time_days", "review_days")}),
+        ("Reminders", {"fields": ("request_reminder_days", "draft_reminder_days", "review_reminder_days")}),
         (
             "Disclosure",
             {

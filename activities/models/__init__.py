@@ -13,7 +13,7 @@ from activities.models.plan import (
     SectionDraft,
     SectionSave,
 )
-from activities.models.review import Designation, Mitigation, ReviewRequest
+from activities.models.review import Comment, Designation, Mitigation, ReviewRequest
 from activities.models.support import Agreement, CommercialSupport, Exhibitor
 from activities.models.team import Partner, TeamMember
 
@@ -22,6 +22,7 @@ __all__ = [
     "ActivityVersion",
     "Agreement",
     "ClosedDay",
+    "Comment",
     "CommercialSupport",
     "Competency",
     "ContentArea",

@@ -233,6 +233,10 @@ class Activity(models.Model):
     renewal_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     renewal_asking_since = models.DateTimeField(null=True, blank=True, editable=False)
 
+    sends_reminders = models.BooleanField(
+        "send reminders about it", default=True, help_text="To its planners and, once a review is late, to reviewers."
+    )
+
     # Record
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
     status_changed_at = models.DateTimeField(null=True, editable=False)

@@ -1,9 +1,24 @@
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
+
+
+def days_listed(text: str) -> list[int]:
+    """“7, 14” as numbers, the smallest first. Raises ValueError."""
+    return sorted({int(part) for part in text.split(",") if part.strip()})
+
+
+def days_apart(text: str) -> None:
+    try:
+        days = days_listed(text)
+    except ValueError:
+        days = [0]
+    if any(not 1 <= day <= 365 for day in days):
+        raise ValidationError("Write days from 1 to 365 with commas between, such as 7, 14.", code="no_days")
 
 
 class OfficeSettings(models.Model):
@@ -19,6 +34,30 @@ class OfficeSettings(models.Model):
         "days a proposal should arrive before the start", default=56, help_text="PLN-7"
     )
     review_days = models.PositiveSmallIntegerField("days the office gives itself for a review", default=10)
+    request_reminder_days = models.CharField(
+        "days without movement after which planners are reminded of requests",
+        max_length=40,
+        default="7, 14",
+        blank=True,
+        validators=[days_apart],
+        help_text="REV-6. Days with commas between; empty sends none.",
+    )
+    draft_reminder_days = models.CharField(
+        "days before the last safe submission date at which planners of a draft are reminded",
+        max_length=40,
+        default="14, 3",
+        blank=True,
+        validators=[days_apart],
+        help_text="PLN-7. Days with commas between; empty sends none.",
+    )
+    review_reminder_days = models.CharField(
+        "days a review is late at which reviewers are reminded",
+        max_length=40,
+        default="1, 5",
+        blank=True,
+        validators=[days_apart],
+        help_text="REV-6. Days with commas between; empty sends none.",
+    )
     session_reminder_days = models.PositiveSmallIntegerField(
         "days before a session of a series at which its planners are reminded of what it lacks", default=14
     )

@@ -1,7 +1,9 @@
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from activities.credit import QUARTER
 from activities.models.activity import Activity
@@ -10,20 +12,101 @@ from activities.models.steps import in_steps
 from activities.models.team import TeamMember
 from disclosures.models import FinancialRelationship
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
+    def unsettled(self) -> Self:
+        return self.filter(settled_at=None)
+
 
 class ReviewRequest(models.Model):
-    """Something a reviewer asks the planners to change, in one section, of one version."""
+    """Something a reviewer asks the planners to change, at one place of one version, and what came of it (REV-2).
+
+    It is open until a reviewer settles it or asks again, which is a request of its own that `follows` this one.
+    """
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="review_requests")
     section = models.SlugField(max_length=30)
-    field = models.CharField(max_length=60, blank=True)
+    field = models.CharField(max_length=60, blank=True, help_text="The place; empty for the whole section.")
     text = models.TextField()
+    is_notice = models.BooleanField(default=False, help_text="Tells the planners something and asks for nothing.")
     version = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    follows = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="followed_by", help_text="Asked again."
+    )
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ReviewRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ("asked_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                name="an_answer_has_text_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None) | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="what_is_settled_has_time_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_notice=False) | Q(settled_at__isnull=False), name="a_notice_asks_for_nothing"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The office reads all, save the internal notes about an activity of one's own (REV-3); planners what is for both."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(activity__in=Activity.objects.planned_by(user)) | Exists(
+            TeamMember.objects.filter(activity=OuterRef("activity"), person=user)
+        )
+        if user.is_staff and user.has_perm("activities.view_activity"):
+            return self.filter(Q(is_internal=False) | ~own)
+        return self.filter(is_internal=False, activity__in=Activity.objects.planned_by(user))
+
+
+class Comment(models.Model):
+    """Something the office or the planners say about an activity, or about one request; notes among the office are internal."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="comments")
+    request = models.ForeignKey(ReviewRequest, on_delete=models.CASCADE, null=True, blank=True, related_name="comments")
+    text = models.TextField()
+    is_internal = models.BooleanField(default=False, help_text="Planners never see it.")
+    by_office = models.BooleanField()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("written_at", "pk")
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="a_comment_says_something"),
+            models.CheckConstraint(
+                condition=Q(is_internal=False) | Q(by_office=True), name="internal_notes_are_the_office_s"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.text

@@ -1,8 +1,11 @@
 """The acts of planning and review, one function each."""
 
+from activities.services.comments import write_comment
 from activities.services.copying import copy_activity
 from activities.services.designations import designate_other_credit
 from activities.services.proposals import begin_proposal, resume_proposal, submit_proposal, withdraw_proposal
+from activities.services.reminding import remind_planners, send_due_reminders
+from activities.services.requests import answer_request, settle_requests
 from activities.services.review import (
     approve_activity,
     approve_ready,
@@ -14,6 +17,7 @@ from activities.services.review import (
 )
 
 __all__ = [
+    "answer_request",
     "approve_activity",
     "approve_ready",
     "begin_proposal",
@@ -23,8 +27,12 @@ __all__ = [
     "decline_proposal",
     "designate_other_credit",
     "open_activity",
+    "remind_planners",
     "request_changes",
     "resume_proposal",
+    "send_due_reminders",
+    "settle_requests",
     "submit_proposal",
     "withdraw_proposal",
+    "write_comment",
 ]

@@ -96,8 +96,11 @@ def exclude_member(
         section="team",
         text=f"{member} was excluded from this role: {reason.strip()}",
         version=locked.version,
+        is_notice=True,
         asked_at=at,
         asked_by=by,
+        settled_at=at,
+        settled_by=by,
     )
     exclusion = _record_exclusion(member, ground=ground, reason=reason.strip(), by=by, at=at)
     withdraw_approvals(member, by=by, at=at)

@@ -1,28 +1,20 @@
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from accounts.models import User
-from activities.models import Activity, CreditType, Designation, OfficeSettings, ReviewRequest, StatusChange
+from activities.models import Activity, CreditType, Designation, OfficeSettings, StatusChange
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, designation_refusal
 from activities.services.designations import OtherCredit, designate_others
 from activities.services.moving import move
+from activities.services.reminding import each
+from activities.services.requests import Request, ask, close_requests
 from activities.services.sessions import approve_sessions_of_plan
 from activities.supporters import support_gaps
 from activities.workflow import lock, refuse_wrong_state
 from core.errors import ActionRefused, first_refusal
-
-
-@dataclass(frozen=True)
-class Request:
-    """One thing to change: in which section, and what."""
-
-    section: str
-    text: str
-    field: str = ""
 
 
 def _refuse_other_version(locked: Activity, version: int | None) -> None:
@@ -46,28 +38,20 @@ def request_changes(
     at: datetime,
     note: str = "",
     version: int | None = None,
+    settled: Collection[int] = (),
 ) -> StatusChange:
-    """Give the proposal back with at least one request or a note. Raises ActionRefused (REV-1, REV-3)."""
+    """Give the proposal back with at least one request or a note. Raises ActionRefused (REV-1, REV-3).
+
+    `settled` are requests (by primary key) that need nothing more; the others stay open.
+    """
     locked = lock(activity)
     refuse_wrong_state(locked, "request_changes")
     _refuse_other_version(locked, version)
     first_refusal(decision_refusals(locked, by=by))
-    rows = [
-        ReviewRequest(
-            activity=locked,
-            section=request.section,
-            field=request.field,
-            text=request.text,
-            version=locked.version,
-            asked_at=at,
-            asked_by=by,
-        )
-        for request in requests
-        if request.text.strip()
-    ]
-    if not rows and not note.strip():
+    close_requests(locked, settled, by=by, at=at)
+    asked = ask(locked, requests, by=by, at=at)
+    if not asked and not note.strip():
         raise ActionRefused("Say what should change, in at least one section or in the note.", field="note")
-    ReviewRequest.objects.bulk_create(rows)
     return move(locked, "request_changes", by=by, at=at, note=note)
 
 
@@ -81,6 +65,7 @@ def approve_activity(
     others: Iterable[OtherCredit] = (),
     note: str = "",
     version: int | None = None,
+    settled: Collection[int] = (),
 ) -> Designation:
     """Approve one version and designate its credit, by default the most the plan supports (REV-2 to REV-5, AMA-1).
 
@@ -92,6 +77,8 @@ def approve_activity(
     refuse_wrong_state(locked, "approve")
     _refuse_other_version(locked, version)
     office = OfficeSettings.current()
+    first_refusal(decision_refusals(locked, by=by))
+    close_requests(locked, settled, by=by, at=at)
     first_refusal(approval_refusals(locked, by=by, at=at, office=office))
     computed = computed_credit(locked, office)
     credit = maximum if maximum is not None else computed
@@ -115,16 +102,7 @@ def approve_ready(
     activities: Iterable[Activity], *, by: User, at: datetime
 ) -> tuple[list[Activity], list[tuple[Activity, str]]]:
     """Approve those that are ready; the others come back, each with the reason (REV-7)."""
-    approved: list[Activity] = []
-    refused: list[tuple[Activity, str]] = []
-    for activity in activities:
-        try:
-            approve_activity(activity, by=by, at=at)
-        except ActionRefused as refusal:
-            refused.append((activity, refusal.message))
-        else:
-            approved.append(activity)
-    return approved, refused
+    return each(activities, approve_activity, by=by, at=at)
 
 
 @transaction.atomic

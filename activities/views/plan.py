@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Profession
 from accounts.requests import SignedInRequest
+from activities.asked import open_requests
 from activities.confirmation import standing_of, valid_confirmation, waits_for_confirmation_by
 from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
-from activities.models import Activity, OfficeSettings, Status, TeamMember
+from activities.models import Activity, Comment, OfficeSettings, Status, TeamMember
 from activities.models.activity import IN_PLANNING
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.sections import SECTIONS
@@ -25,7 +26,7 @@ from activities.services import begin_proposal, copy_activity, resume_proposal, 
 from activities.services.confirming import invitation_refusal
 from activities.services.drafting import editing_refusal
 from activities.thread import thread_of
-from activities.workflow import PLANNERS, allowed_actions, days_waiting, whose_turn
+from activities.workflow import PLANNERS, Turn, allowed_actions, turn_of, whose_turn
 from core.errors import ActionRefused
 
 PER_PAGE = 25
@@ -39,16 +40,15 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
     """What the side rail shows: each section with what it still lacks, and the last safe day (PLN-7)."""
     items = open_items(activity)
     missing = open_sections(items)
-    requests = _requests_by_section(activity)
-    answered = _answered_sections(activity, requests)
+    asked = open_requests(activity) if activity.status == Status.CHANGES_REQUESTED else []
     sections: list[dict[str, Any]] = [
         {
             "section": section,
             "is_done": section.key not in missing,
             "is_current": section.key == current,
             "items": [item for item in items if item.section == section.key],
-            "requests": requests.get(section.key, []),
-            "is_answered": section.key in answered,
+            "requests": [one for one in asked if one.section == section.key],
+            "is_answered": all(one.is_answered for one in asked if one.section == section.key),
         }
         for section in SECTIONS
     ]
@@ -56,32 +56,16 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
     return {
         "activity": activity,
         "rail": sections,
+        "asked": asked,
         "open_items": items,
         "last_safe_date": activity.last_safe_submission_date(office.lead_time_days),
         "today": timezone.localdate(timezone=activity.zone),
         "may_edit": not editing_refusal(activity, request.user),
         "to_confirm": waits_for_confirmation_by(activity, request.user),
         "whose_turn": whose_turn(activity),
-        "days": days_waiting(activity, at=timezone.now()),
+        "turn": turn_of(activity, at=timezone.now(), office=office),
         "reached": request.session.pop("reached", ""),
     }
-
-
-def _requests_by_section(activity: Activity) -> dict[str, list[Any]]:
-    """What the office asked for in the version that came back."""
-    grouped: dict[str, list[Any]] = {}
-    if activity.status == "changes_requested":
-        for request in activity.review_requests.filter(version=activity.version):
-            grouped.setdefault(request.section, []).append(request)
-    return grouped
-
-
-def _answered_sections(activity: Activity, requests: dict[str, list[Any]]) -> set[str]:
-    """Those that were saved since the office asked for a change in them."""
-    if not requests:
-        return set()
-    saves = dict(activity.section_saves.values_list("section", "saved_at"))
-    return {key for key, asked in requests.items() if key in saves and saves[key] > max(r.asked_at for r in asked)}
 
 
 @login_required
@@ -104,18 +88,16 @@ _TURN_ORDER = Case(
 @dataclass(frozen=True)
 class ProposalRow:
     activity: Activity
-    turn: str
-    days: int
+    turn: Turn
     missing: int | None
 
 
 def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
-    now, professions = timezone.now(), list(Profession.objects.all())
+    now, office, professions = timezone.now(), OfficeSettings.current(), list(Profession.objects.all())
     return [
         ProposalRow(
             activity,
-            whose_turn(activity),
-            days_waiting(activity, at=now),
+            turn_of(activity, at=now, office=office),
             len(open_items(activity, professions)) if activity.status in IN_PLANNING else None,
         )
         for activity in activities
@@ -150,20 +132,28 @@ def _copied(request: SignedInRequest, new: Activity) -> HttpResponse:
 
 @login_required
 def proposal(request: SignedInRequest, slug: str) -> HttpResponse:
-    activity = get_plan(request, slug)
-    context = rail_of(activity, request)
+    return show_proposal(request, get_plan(request, slug))
+
+
+def show_proposal(request: SignedInRequest, activity: Activity, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = rail_of(activity, request) | more
     context["changes"] = activity.status_changes.select_related("by")
     context["last_note"] = next((c.note for c in reversed(context["changes"]) if c.note), "")
     is_planner = Activity.objects.planned_by(request.user).filter(pk=activity.pk).exists()
     context["actions"] = {t.action for t in allowed_actions(activity, PLANNERS)} if is_planner else set()
     context["is_planner"] = is_planner
+    context["comments"] = list(
+        Comment.objects.visible_to(request.user)
+        .filter(activity=activity, is_internal=False)
+        .select_related("written_by")
+    )
     context["thread"] = thread_of(activity)
     if activity.drafted_for_director:
         refusal = invitation_refusal(activity, request.user)
         context |= {"standing": standing_of(activity), "may_invite": not refusal, "why_not_invite": refusal}
         context["confirm_form"] = SubmitForm()
     context["credit"] = computed_credit(activity, OfficeSettings.current())
-    return render(request, "activities/plan/proposal.html", context)
+    return render(request, "activities/plan/proposal.html", context, status=status)
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.utils import timezone
 from activities import services
 from activities.models import Status, StatusChange, TeamMember
 from activities.periodic import send_missing_change_letters
-from activities.services.review import Request
+from activities.services.requests import Request
 from activities.tasks import tell_of_change
 from tests.factories import make_activity, make_reviewer
 

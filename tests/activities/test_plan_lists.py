@@ -36,8 +36,9 @@ def test_the_list_says_whose_turn_it_is_since_when_and_what_is_missing(planner, 
     Activity.objects.filter(pk=draft.pk).update(created_at=timezone.now() - timedelta(days=3, hours=1))
     make_activity(Status.SUBMITTED, title="Handed In", director=dora)
     page = text_of(planner.get("/plan/"))
-    assert "Yours , 3 days 1 thing" in page
-    assert "The office’s , since today –" in page
+    assert "3 days 1 thing" in page
+    assert "With you since" in page
+    assert "0 days of 10 –" in page
     assert page.index("Half a Plan") < page.index("Handed In")
 
 
@@ -110,14 +111,14 @@ def test_each_request_of_the_office_stands_beside_its_section(planner, dora):
     overview = text_of(planner.get(f"/plan/{returned.slug}/"))
     assert "Nearly there." in overview
     assert "Say how the gap was measured." in overview
-    assert "The office asks Say how the gap was measured." in text_of(planner.get(f"/plan/{returned.slug}/gaps/"))
+    assert "The office asks: Say how the gap was measured." in text_of(planner.get(f"/plan/{returned.slug}/gaps/"))
     assert "Say how the gap was measured." not in text_of(planner.get(f"/plan/{returned.slug}/basics/"))
 
 
 @pytest.mark.rule("REV-2")
 def test_what_the_office_asked_for_and_nobody_changed_is_said_before_submitting(planner, dora):
     returned = make_activity(Status.CHANGES_REQUESTED, director=dora)
-    warning = "Practice gaps and needs: not changed since the office asked"
+    warning = "Practice gaps and needs: neither changed nor answered"
     assert "Practice gaps and needs To change" in text_of(planner.get(f"/plan/{returned.slug}/"))
     assert warning in text_of(planner.get(f"/plan/{returned.slug}/submit/"))
 

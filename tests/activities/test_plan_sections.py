@@ -285,7 +285,7 @@ def test_the_director_submits_and_it_is_the_office_s_turn(planner, draft):
     answer = planner.post(f"/plan/{draft.slug}/submit/", {"attests": "on"}, follow=True)
     draft.refresh_from_db()
     assert draft.status == Status.SUBMITTED
-    assert "It is the office’s turn" in text_of(answer)
+    assert "With the office since" in text_of(answer)
     assert draft.versions.get().number == 1
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from activities import services
 from activities.models import Designation, OfficeSettings, Status, TeamMember
 from activities.readiness import approval_refusals
-from activities.services.review import Request
+from activities.services.requests import Request
 from core.errors import ActionRefused
 from tests.factories import Item, make_activity, make_disclosure, make_person, make_reviewer
 
@@ -146,7 +146,8 @@ def test_an_approval_is_of_the_version_that_was_read():
     assert "You read version 1, and version 2 has been submitted since." in refusal_of(
         approve, activity, make_reviewer(), version=1
     )
-    assert approve(activity, make_reviewer(), version=2)
+    settled = list(activity.review_requests.values_list("pk", flat=True))
+    assert approve(activity, make_reviewer(), version=2, settled=settled)
 
 
 def test_what_should_change_is_asked_per_section():

@@ -91,9 +91,10 @@ def test_a_planner_sees_whose_turn_it_is_and_for_how_long():
 
     proposals = signed_in(dora).get("/").context["proposals"]
 
+    since = timezone.localdate(soon - timedelta(days=45))
     assert [(proposal.activity.title, proposal.whose) for proposal in proposals] == [
-        ("Draft", "your turn, since today"),
-        ("Submitted", "the office’s turn, for 25 days"),
+        ("Draft", "with you since today"),
+        ("Submitted", f"with the office since {since:%B %-d}, 25 days of 10"),
         ("Open", "running"),
     ]
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from activities import services
 from activities.models import Activity, Mitigation, Status, TeamMember
 from activities.services.confirming import invite_to_confirm
-from activities.services.review import Request
+from activities.services.requests import Request
 from activities.services.support import add_exhibitor, add_support, file_agreement
 from disclosures.models import FinancialRelationship
 from evaluations.services import Composed, Written, add_question, make_questionnaire, write_assessment
@@ -59,16 +59,18 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates) -> None:
     _record_industry(activity, plan, shop, director, dates)
     if status in DECISIONS or plan.undecided:
         _decide_relationships(activity, plan, shop.staff, dates)
-    requests = [Request(section, text, field) for section, field, text in plan.requests]
     at, note = dates.decided, plan.note
 
     def approve() -> None:
-        services.approve_activity(activity, by=reviewer, at=at, note=note)
+        settled = activity.review_requests.unsettled().values_list("pk", flat=True)
+        services.approve_activity(activity, by=reviewer, at=at, note=note, settled=list(settled))
 
     acts: dict[Status, tuple[Callable[[], object], ...]] = {
         Status.SUBMITTED: (),
         Status.CHANGES_REQUESTED: (
-            lambda: services.request_changes(activity, requests=requests, by=reviewer, at=at, note=note),
+            lambda: services.request_changes(
+                activity, requests=_requests(activity, plan), by=reviewer, at=at, note=note
+            ),
         ),
         Status.DECLINED: (lambda: services.decline_proposal(activity, by=reviewer, at=at, note=note),),
         Status.WITHDRAWN: (lambda: services.withdraw_proposal(activity, by=director, at=at, note=note),),
@@ -99,12 +101,27 @@ def _record_industry(activity: Activity, plan: Plan, shop: Workshop, director: U
 def _send_round(activity: Activity, plan: Plan, director: User, reviewer: User, submitted: datetime) -> None:
     """An earlier version went back with requests; the planners answered them."""
     services.submit_proposal(activity, by=director, at=submitted - timedelta(days=11, hours=3), attests=True)
-    requests = [Request(section, text, field) for section, field, text in plan.requests]
-    services.request_changes(activity, requests=requests, by=reviewer, at=submitted - timedelta(days=6, hours=1))
+    asked_at = submitted - timedelta(days=6, hours=1)
+    services.request_changes(activity, requests=_requests(activity, plan), by=reviewer, at=asked_at)
     gaps = list(activity.gaps.all())
     fresh = Activity.objects.get(pk=activity.pk)
     for path in plan.before:
         rewrite(fresh, gaps, path, final_text(plan, path))
+
+
+def _requests(activity: Activity, plan: Plan) -> list[Request]:
+    return [Request(section, text, _place(activity, where)) for section, where, text in plan.requests]
+
+
+def _place(activity: Activity, where: str) -> str:
+    """“gap1.reference” and “objective3” as the plan's own places; names of plain fields as they are."""
+    row, _, name = where.partition(".")
+    if row.startswith("gap"):
+        gap = list(activity.gaps.all())[int(row[3:]) - 1]
+        return f"gap-{gap.pk}-{name}"
+    if row.startswith("objective"):
+        return f"objective-{list(activity.objectives.all())[int(row[9:]) - 1].pk}"
+    return where
 
 
 def _reviewer(plan: Plan, staff: Staff) -> User:

@@ -232,7 +232,7 @@ FAMILIES: Final = (
         decided=-9,
         requests=(
             ("team", "", "Dr. Castle has not disclosed yet. We sent the link again; nothing can be approved before."),
-            ("gaps", "reference", "Please give year and table, so that readers find the number."),
+            ("gaps", "gap1.reference", "Please give year and table, so that readers find the number."),
             ("evaluation", "evaluation_plan", "Which two clinics, and how will they count?"),
         ),
         note="A lovely idea. Three things before we can decide.",

@@ -118,10 +118,10 @@ HOSPITAL: Final = (
         submitted=-11,
         decided=-4,
         requests=(
-            ("gaps", "current_practice", "From which units and which months are the two numbers?"),
+            ("gaps", "gap1.current_practice", "From which units and which months are the two numbers?"),
             (
                 "objectives",
-                "text",
+                "objective1",
                 "Objective 1 names three tasks. Could it be two objectives, so that each can be rated?",
             ),
             ("agenda", "", "There is no break between 08:00 and 11:30; please add one."),

@@ -61,8 +61,12 @@ NUMBERS: Final = (
         weekday=2,
         submitted=-3,
         requests=(
-            ("gaps", "reference", "Which registry, and over which period? Please add it to the reference."),
-            ("objectives", "text", "Objective 3 begins with “List”; can it say what learners will choose and by what?"),
+            ("gaps", "gap1.reference", "Which registry, and over which period? Please add it to the reference."),
+            (
+                "objectives",
+                "objective3",
+                "Objective 3 begins with “List”; can it say what learners will choose and by what?",
+            ),
             ("evaluation", "evaluation_plan", "You chose patient outcomes; say which measure will show them."),
         ),
         before={
