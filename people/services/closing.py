@@ -12,6 +12,7 @@ from core.errors import first_refusal
 from core.models import Letter
 from credits.models import Certificate
 from learners.models import ImportRow, Registration
+from learners.services import cancel_registration
 from people.eligibility import closing_refusals, erasing_refusals, kept_until
 from people.models import ClosedAccount, JoinRequest, PersonExport
 
@@ -26,9 +27,23 @@ def close_account(person: User, *, by: User, at: datetime) -> ClosedAccount:
     closed = ClosedAccount.objects.create(
         person=locked, closed_by=by, closed_at=at, kept_until=kept_until(locked, on=at.date()) or at.date()
     )
+    _give_seats_back(locked, at=at)
     _remove_contact(locked)
     log.info("account closed", person=locked.pk, kept_until=str(closed.kept_until))
     return closed
+
+
+def _give_seats_back(person: User, *, at: datetime) -> None:
+    """Of what is still to come, so that whoever waits moves up."""
+    coming = (
+        Registration.objects.filter(learner=person)
+        .exclude(status=Registration.Status.CANCELLED)
+        .exclude(activity__end_date__lt=at.date())
+        .exclude(activity__sessions__attendances__learner=person)
+        .distinct()
+    )
+    for registration in coming.select_related("activity"):
+        cancel_registration(registration, at=at)
 
 
 def _remove_contact(person: User) -> None:

@@ -20,6 +20,7 @@ from core.errors import ActionRefused
 from credits.models import Certificate
 from credits.tasks import make_certificate
 from learners.models import Attendance
+from learners.services import register_learner
 from people.eligibility import kept_until
 from people.models import ClosedAccount, PersonExport
 from people.periodic import forget_what_is_over, make_missing_exports
@@ -149,6 +150,17 @@ def test_who_has_a_part_in_what_runs_cannot_leave_yet(client):
     refused = text_of(client.post(reverse("people:close"), {"confirmed": "on"}))
     assert sentence in refused
     assert not ClosedAccount.objects.exists()
+
+
+@pytest.mark.rule("ATT-2")
+def test_who_leaves_gives_the_seat_back_and_who_waits_has_it(ana):
+    activity = make_activity(Status.OPEN, capacity=1)
+    waits = make_person("Wanda Waits")
+    for person in (ana, waits):
+        register_learner(activity, learner=person, at=timezone.now())
+    close(ana)
+    assert activity.registrations.get(learner=ana).status == "cancelled"
+    assert activity.registrations.get(learner=waits).status == "registered"
 
 
 def test_the_office_does_not_leave_by_itself():
