@@ -234,8 +234,7 @@ def computed_credit(activity: Activity, office: OfficeSettings) -> Decimal | Non
     if activity.is_self_paced and activity.format != Activity.Format.JOURNAL:
         return round_to_quarter(activity.self_paced_minutes) if activity.self_paced_minutes else None
     if activity.format not in Activity.TIMED_FORMATS:
-        value = office.untimed_credit.get(activity.format)
-        return Decimal(str(value)) if value is not None else None
+        return office.credit_of_format(activity.format)
     intervals = [(session.starts_at, session.ends_at) for session in counting_sessions(activity)]
     if not intervals:
         return None

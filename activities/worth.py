@@ -100,5 +100,4 @@ def worth_of_minutes(minutes: int | None) -> Worth:
 
 def worth_of_format(activity: Activity, office: OfficeSettings) -> Worth:
     """Of a format that is not timed: what the office sets for it."""
-    value = office.untimed_credit.get(activity.format)
-    return Worth([], 0, Decimal(str(value)) if value is not None else None)
+    return Worth([], 0, office.credit_of_format(activity.format))

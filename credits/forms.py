@@ -8,6 +8,7 @@ from accounts.models import Identifier, User
 from activities.credit import plain
 from core.errors import ActionRefused
 from credits.eligibility import Offer
+from credits.models import OutsideCredit
 from credits.services.claims import ForBoard, Wanted, checked_for_board
 
 # Days of each month; somebody may be born on a leap day, and the year is not asked.
@@ -180,6 +181,28 @@ class PeriodForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", "The end of the period lies before its beginning.")
         return cleaned
+
+
+class OutsideCreditForm(forms.ModelForm):
+    proof = forms.FileField(
+        label="Proof",
+        required=False,
+        help_text="If you have one: PDF, PNG or JPEG, at most 10 MB. Only you and the office can open it.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+    )
+    drops_proof = forms.BooleanField(label="Remove the proof that is there", required=False)
+
+    class Meta:
+        model = OutsideCredit
+        fields = ("title", "provider", "completed_date", "kind", "amount")
+        labels = {"title": "What it was"}
+        widgets = {"completed_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].widget.attrs |= {"step": "0.25", "min": "0", "inputmode": "decimal"}
+        if not self.instance.proof:
+            del self.fields["drops_proof"]
 
 
 class VerifyForm(forms.Form):

@@ -13,7 +13,7 @@ from accounts.models import User
 from activities.credit import plain
 from activities.models import Activity, CreditType
 from credits.certificates.snapshot import CertificateSnapshot
-from credits.models import Certificate, Claim, LateClaimRequest
+from credits.models import Certificate, Claim, LateClaimRequest, OutsideCredit
 
 HEADINGS = (
     "Date",
@@ -27,6 +27,9 @@ HEADINGS = (
     "Certificate number",
     "Verify at",
 )
+
+
+OUTSIDE = "outside"
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ def claims_of(
         claims = claims.filter(day__gte=since)
     if until:
         claims = claims.filter(day__lte=until)
+    if kind == OUTSIDE:
+        return claims.none()
     if kind in Claim.Kind.values:
         claims = claims.filter(kind=kind)
     elif kind:
@@ -113,6 +118,29 @@ def totals_of(shown: list[Entry]) -> list[Total]:
     return [totals[place] for place in sorted(totals)]
 
 
+def outside_of(
+    learner: User, *, since: date | None = None, until: date | None = None, kind: str = ""
+) -> list[OutsideCredit]:
+    """What this person received elsewhere, in the same period; with `kind` only where that is OUTSIDE."""
+    if kind not in {"", OUTSIDE}:
+        return []
+    credits = OutsideCredit.objects.filter(learner=learner)
+    if since:
+        credits = credits.filter(completed_date__gte=since)
+    if until:
+        credits = credits.filter(completed_date__lte=until)
+    return list(credits)
+
+
+def outside_totals_of(shown: list[OutsideCredit]) -> list[Total]:
+    """Per kind, and never added to what was claimed with us."""
+    sums: dict[str, Decimal] = {}
+    for credit in shown:
+        sums[credit.kind] = sums.get(credit.kind, Decimal("0.00")) + credit.amount
+    kinds = OutsideCredit.Kind
+    return [Total(kind.value, str(kind.label), sums[kind.value]) for kind in kinds if kind.value in sums]
+
+
 def key_of(claim: Claim) -> str:
     """What the filter of the transcript calls it."""
     return claim.credit_type.code if claim.kind == Claim.Kind.OTHER_CREDIT else claim.kind
@@ -129,10 +157,11 @@ def kinds_of(learner: User) -> list[tuple[str, str]]:
         (Claim.Kind.AMA_CREDIT.value, Claim.Kind.AMA_CREDIT.label),
         *((other.pk, other.name) for other in others),
         (Claim.Kind.PARTICIPATION.value, Claim.Kind.PARTICIPATION.label),
+        (OUTSIDE, "Self-reported"),
     ]
 
 
-def csv_rows(shown: list[Entry], *, site: str) -> Iterator[list[str]]:
+def csv_rows(shown: list[Entry], outside: list[OutsideCredit], *, site: str) -> Iterator[list[str]]:
     yield list(HEADINGS)
     for entry in shown:
         snapshot, certificate = entry.snapshot, entry.certificate
@@ -147,4 +176,17 @@ def csv_rows(shown: list[Entry], *, site: str) -> Iterator[list[str]]:
             certificate.state,
             certificate.number,
             site + reverse("credits:verify_number", args=[certificate.number]),
+        ]
+    for credit in outside:
+        yield [
+            credit.completed_date.isoformat(),
+            credit.title,
+            "",
+            credit.provider,
+            "",
+            credit.get_kind_display(),
+            plain(credit.amount),
+            "self-reported",
+            "",
+            "",
         ]

@@ -86,6 +86,7 @@ RELATIONS: Final = (
     _has("credits.Claim", "learner", once=("activity", "session", "credit_type"), clash=Clash.REFUSE,
          along=("certificates",)),
     _has("credits.LateClaimRequest", "learner", once=("activity", "session")),
+    _has("credits.OutsideCredit", "learner"),
     _has("people.JoinRequest", "person", once=("other_email",)),
     *_all(
         Kind.DID,

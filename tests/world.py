@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from activities.invitation_links import invitation_link
 from activities.models import Activity, PlanInvitation, Status
 from activities.services.support import add_support, file_agreement
-from credits.services import claim_credit
+from credits.services import claim_credit, keep_outside_credit
 from disclosures.links import disclosure_token
 from evaluations.links import answer_token, stop_token
 from evaluations.models import Questionnaire
@@ -83,6 +85,18 @@ def make_world() -> SimpleNamespace:
         learner=learner,
         code=issue_codes(open_now, at=now)[0],
         certificate=claim.certificates.get(),
+        outside=keep_outside_credit(
+            learner=learner,
+            facts={
+                "title": "Elsewhere",
+                "provider": "Somebody",
+                "completed_date": timezone.localdate(),
+                "kind": "other",
+                "amount": Decimal(1),
+            },
+            proof=SimpleUploadedFile("proof.pdf", b"%PDF-1.7\n%%EOF\n"),
+            at=now,
+        ),
         link=disclosure_token(speaker),
         agreement=file_agreement(
             add_support(draft, company="Acme", nature="money", amount=500, attests=True, by=director, at=now),
@@ -154,8 +168,12 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:evaluate": [world.evaluated.slug],
         "learners:cancel": [world.module.slug],
         "credits:left_of": [world.learner.pk],
+        "credits:remove_outside": [world.outside.pk],
+        "credits:outside_proof": [world.outside.pk],
         "letter": [world.mail.pk],
     }
+    if row == "credits:outside (one)":
+        return reverse(name, args=[world.outside.pk])
     if row == "credits:claim (session)":
         return reverse(name, args=[world.series.slug, world.series.sessions.first().pk])
     if row in by_name or name in by_name:

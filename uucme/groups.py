@@ -68,7 +68,10 @@ _READ: Final = (
         f"evaluations.view_{model}"
         for model in ("questionnaire", "question", "choice", "followupletter", "coursereview", "biasreport")
     ),
-    *(f"credits.view_{model}" for model in ("claim", "certificate", "certificatedesign", "lateclaimrequest")),
+    *(
+        f"credits.view_{model}"
+        for model in ("claim", "certificate", "certificatedesign", "lateclaimrequest", "outsidecredit")
+    ),
 )
 _COMPANIES: Final = (
     "disclosures.add_company",

@@ -44,6 +44,18 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
         ("Attendance", {"fields": ("code_minutes_before", "code_minutes_after", "code_seconds", "meeting_percent")}),
         ("Series", {"fields": ("session_reminder_days", "renewal_notice_days")}),
         (
+            "AMA credit of what is not timed",
+            {
+                "fields": (
+                    "journal_credit",
+                    "test_item_credit",
+                    "manuscript_credit",
+                    "performance_credit",
+                    "point_of_care_credit",
+                )
+            },
+        ),
+        (
             "Credit and evaluation",
             {
                 "fields": (
@@ -53,7 +65,6 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
                     "late_claim_open_days",
                     "evaluation_before_claim",
                     "assessment_attempts",
-                    "untimed_credit",
                 )
             },
         ),

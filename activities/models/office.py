@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -5,6 +6,25 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
+
+from activities.credit import is_in_steps
+
+
+def _untimed(what: str) -> models.DecimalField:
+    """AMA credit of one format that is not timed (AMA-2)."""
+    return models.DecimalField(
+        f"AMA credits {what}",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("0.00"),
+        validators=[MinValueValidator(0), in_quarters],
+        help_text="AMA-2. 0: the office gives none.",
+    )
+
+
+def in_quarters(amount: Decimal) -> None:
+    if not is_in_steps(amount):
+        raise ValidationError("AMA credit is in steps of 0.25.")
 
 
 def days_listed(text: str) -> list[int]:
@@ -143,12 +163,11 @@ class OfficeSettings(models.Model):
         "smallest group a report may show", default=5, validators=[MinValueValidator(2)], help_text="EVL-4"
     )
     assessment_attempts = models.PositiveSmallIntegerField(default=3, help_text="AMA-5")
-    untimed_credit = models.JSONField(
-        "credits of formats that are not timed",
-        default=dict,
-        blank=True,
-        help_text='AMA-2. For example {"journal": "1", "manuscript": "3"}.',
-    )
+    journal_credit = _untimed("for a journal article")
+    test_item_credit = _untimed("for a test-item writing activity")
+    manuscript_credit = _untimed("for the review of a manuscript")
+    performance_credit = _untimed("for all stages of performance improvement")
+    point_of_care_credit = _untimed("for a cycle of internet point-of-care learning")
 
     history = HistoricalRecords()
 
@@ -162,6 +181,11 @@ class OfficeSettings(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)
+
+    def credit_of_format(self, activity_format: str) -> Decimal | None:
+        """What the office gives for a format that is not timed (AMA-2); None where it gives nothing for it."""
+        value: Decimal | None = getattr(self, f"{activity_format}_credit", None)
+        return value or None
 
     @classmethod
     def current(cls) -> Self:

@@ -4,6 +4,7 @@ from credits.models.certificates import Certificate, certificate_path, new_certi
 from credits.models.claims import Claim
 from credits.models.designs import CertificateDesign, DesignChoice
 from credits.models.late import LateClaimRequest
+from credits.models.outside import OutsideCredit
 
 __all__ = [
     "Certificate",
@@ -11,6 +12,7 @@ __all__ = [
     "Claim",
     "DesignChoice",
     "LateClaimRequest",
+    "OutsideCredit",
     "certificate_path",
     "new_certificate_number",
 ]

@@ -15,6 +15,7 @@ from credits.services.late import (
     grant_late_claim,
     granted_this_year,
 )
+from credits.services.outside import keep_outside_credit, remove_outside_credit
 
 __all__ = [
     "ForBoard",
@@ -31,8 +32,10 @@ __all__ = [
     "grant_late_claim",
     "granted_this_year",
     "issue_certificate",
+    "keep_outside_credit",
     "kind_for",
     "publish_design",
+    "remove_outside_credit",
     "replace_certificate",
     "revoke_certificate",
     "try_again",

@@ -5,7 +5,8 @@ from credits.views.certificates import certificate, certificate_pdf, certificate
 from credits.views.claims import claim, correct
 from credits.views.late import late_claim
 from credits.views.left import left, left_of
-from credits.views.transcripts import transcript, transcript_csv
+from credits.views.outside import outside, outside_proof, remove_outside
+from credits.views.transcripts import transcript, transcript_csv, transcript_pdf
 from credits.views.verification import verify, verify_number
 
 __all__ = [
@@ -20,8 +21,12 @@ __all__ = [
     "left_of",
     "make_again",
     "my_certificates",
+    "outside",
+    "outside_proof",
+    "remove_outside",
     "transcript",
     "transcript_csv",
+    "transcript_pdf",
     "verify",
     "verify_number",
 ]

@@ -10,7 +10,8 @@ from django.db import transaction
 from accounts.models import Identifier, Profile, User
 from core.errors import first_refusal
 from core.models import Letter
-from credits.models import Certificate
+from credits.models import Certificate, Claim, OutsideCredit
+from credits.services import remove_outside_credit
 from learners.models import ImportRow, Registration
 from learners.services import cancel_registration
 from people.eligibility import closing_refusals, erasing_refusals, kept_until
@@ -55,12 +56,15 @@ def _remove_contact(person: User) -> None:
         to_address=f"closed-{person.pk}@closed.invalid", text="", html="", secrets={}, due_at=None
     )
     Registration.objects.filter(learner=person).update(access_needs="", shares_name_with_industry=False)
+    for outside in OutsideCredit.objects.filter(learner=person):  # their own notes: nothing requires them
+        remove_outside_credit(outside, learner=person)
     for export in PersonExport.objects.filter(person=person):
         export.file.delete(save=False)
         export.delete()
     profile = Profile.objects.filter(user=person).first()
     if profile is not None:  # the profession stays: it decided what the certificates say
         profile.specialty = profile.employer = profile.practice_state = profile.practice_county = ""
+        profile.birth_day = ""
         profile.save()
         profile.history.all().delete()
     person.email = f"closed-{person.pk}@closed.invalid"
@@ -76,6 +80,7 @@ def erase_person(person: User, *, on: date) -> None:
     first_refusal(erasing_refusals(locked, on=on))
     certificates = list(Certificate.objects.filter(claim__learner=locked))
     Certificate.objects.filter(claim__learner=locked).delete()
+    Claim.objects.filter(learner=locked).update(reported_under="", birth_day="")
     ImportRow.objects.filter(person=locked).update(given_name="", family_name="", degrees="", employer="")
     Profile.objects.filter(user=locked).update(degrees="")
     locked.disclosures.update(signed_name="Removed")

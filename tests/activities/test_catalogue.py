@@ -400,7 +400,7 @@ def test_who_plans_and_teaches_is_named_once_with_both_roles_and_a_coordinator_i
 )
 def test_what_one_does_when_one_likes_says_until_when(format: str, credit: str):
     office = OfficeSettings.current()
-    office.untimed_credit = {"manuscript": "3", "test_item": "10", "journal": "1"}
+    office.manuscript_credit, office.test_item_credit, office.journal_credit = Decimal(3), Decimal(10), Decimal(1)
     office.save()
     activity = make_activity(
         title="When I like", format=format, starts_at=at(24, 11), end_date=at(30, 6, 2027).date(), self_paced_minutes=60

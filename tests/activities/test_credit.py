@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.credit import attendable_minutes, credit_for, is_in_steps, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session, Status
 from activities.readiness import computed_credit
-from tests.factories import DENVER, Item, make_activity
+from tests.factories import DENVER, Item, make_activity, make_person
+from tests.pages import fields_of, text_of
 
 pytestmark = pytest.mark.rule("AMA-1")
 NINE = datetime(2027, 3, 5, 9, tzinfo=DENVER)
@@ -87,5 +89,21 @@ def test_a_format_without_time_is_worth_what_the_office_set():
     activity = make_activity(Status.DRAFT, format=Activity.Format.MANUSCRIPT)
     assert computed_credit(activity, office) is None
 
-    office.untimed_credit = {"manuscript": "3"}
+    office.manuscript_credit = Decimal(3)
     assert computed_credit(activity, office) == Decimal(3)
+
+
+@pytest.mark.rule("AMA-2")
+@pytest.mark.django_db
+def test_staff_set_each_format_in_a_field_of_its_own_and_in_quarters(client):
+    client.force_login(make_person("Sue Super", superuser=True))
+    address = reverse("admin:activities_officesettings_change", args=[OfficeSettings.current().pk])
+    fields = fields_of(client.get(address), containing="journal_credit")
+    refused = client.post(address, fields | {"journal_credit": "1.10"})
+    assert "AMA credit is in steps of 0.25." in text_of(refused)
+    client.post(address, fields | {"journal_credit": "1.00", "manuscript_credit": "3"})
+    office = OfficeSettings.current()
+    assert office.credit_of_format("journal") == 1
+    assert office.credit_of_format("manuscript") == 3
+    assert office.credit_of_format("test_item") is None
+    assert office.credit_of_format("course") is None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 
 from allauth.account.models import EmailAddress
@@ -43,9 +44,8 @@ def make_office() -> OfficeSettings:
     office.signatory_name = "Marguerite Ellingsen, MD, MHPE"
     office.signatory_title = "Associate Dean for Continuing Medical Education"
     office.contact_email = "cme.office@example.org"
-    office.untimed_credit = {"test_item": "10", "manuscript": "3", "performance": "20", "point_of_care": "0.5"} | {
-        "journal": "1"
-    }
+    office.journal_credit, office.test_item_credit, office.manuscript_credit = Decimal(1), Decimal(10), Decimal(3)
+    office.performance_credit, office.point_of_care_credit = Decimal(20), Decimal("0.5")
     office.save()
     return office
 
