@@ -11,7 +11,15 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from core.admin import ReadOnlyAdmin
 from core.errors import ActionRefused
-from disclosures.models import Company, CompanySpelling, Disclosure, DisclosureRequest, FinancialRelationship, Refusal
+from disclosures.models import (
+    Company,
+    CompanySpelling,
+    Disclosure,
+    DisclosureRequest,
+    FinancialRelationship,
+    Refusal,
+    spelling_key,
+)
 from disclosures.services import decide_on_companies, merge_companies
 
 
@@ -77,6 +85,14 @@ class CompanyAdmin(SimpleHistoryAdmin):
         rows = super().get_queryset(request).prefetch_related("spellings")
         people = Count("relationships__disclosure__person", distinct=True)
         return rows.annotate(people=people)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Its own name is a way to write it, also where nobody has disclosed it yet."""
+        super().save_related(request, form, formsets, change)
+        company = form.instance
+        CompanySpelling.objects.get_or_create(
+            key=spelling_key(company.name), defaults={"company": company, "spelling": company.name}
+        )
 
     @admin.display(description="ways to write it")
     def written_as(self, company: Company) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
@@ -67,7 +68,7 @@ class Company(models.Model):
     class Standing(models.TextChoices):
         NEW = "new", "New: to be decided"
         INELIGIBLE = "ineligible", "Ineligible company"
-        ELIGIBLE = "eligible", "Eligible organisation"
+        ELIGIBLE = "eligible", "Eligible organization"
 
     name = models.CharField(max_length=160, unique=True)
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.NEW)
@@ -118,6 +119,14 @@ class CompanySpelling(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.key = spelling_key(self.spelling)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """One way to write it names one company."""
+        other = CompanySpelling.objects.filter(key=spelling_key(self.spelling)).exclude(pk=self.pk).first()
+        if other:
+            raise ValidationError(
+                {"spelling": f"“{other}” names {other.company} already. If they are one company, merge the two."}
+            )
 
 
 class FinancialRelationship(models.Model):

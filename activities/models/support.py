@@ -74,7 +74,7 @@ class CommercialSupport(models.Model):
         """With the amount: for planners and the office, not for learners."""
         if self.nature == self.Nature.MONEY:
             return f"${self.amount:,}"
-        return ", ".join(part for part in (f"in kind, {self.get_kind_display().lower()}", self.description) if part)
+        return ": ".join(part for part in (f"in kind, {self.get_kind_display().lower()}", self.description) if part)
 
     @property
     def told_to_learners(self) -> str:
@@ -105,6 +105,11 @@ class Exhibitor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def what(self) -> str:
+        """What they pay; empty where nobody told."""
+        return "" if self.fee is None else f"a fee of ${self.fee:,}"
 
     @property
     def agreement(self) -> "Agreement | None":

@@ -121,3 +121,15 @@ def test_the_page_offers_the_list_without_a_script(client, sam):
     page = client.get("/disclose/").text
     assert '<option value="Acme"></option>' in page
     assert 'list="company-names"' in page
+
+
+def test_a_company_added_by_the_office_is_found_however_people_write_it(client):
+    client.force_login(make_reviewer())
+    rows = {"spellings-TOTAL_FORMS": 1, "spellings-INITIAL_FORMS": 0, "spellings-0-spelling": "Acme Devices"}
+    client.post(reverse("admin:disclosures_company_add"), {"name": "Acme, Inc.", **rows})
+
+    acme = Company.objects.get()
+    assert find_or_queue_company("ACME inc") == find_or_queue_company("acme devices") == acme
+    again = client.post(reverse("admin:disclosures_company_add"), {"name": "Acme Two", **rows})
+    assert "names Acme, Inc. already" in again.text
+    assert Company.objects.get() == acme
