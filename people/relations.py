@@ -90,6 +90,7 @@ RELATIONS: Final = (
     _has("people.JoinRequest", "person", once=("other_email",)),
     *_all(
         Kind.DID,
+        "activities.Comment.written_by", "activities.ReviewRequest.answered_by", "activities.ReviewRequest.settled_by",
         "activities.PlanConfirmation.confirmed_by", "activities.PlanCorrection.corrected_by",
         "activities.PlanInvitation.invited_by", "credits.CertificateDesign.changed_by",
         "credits.CertificateDesign.published_by", "credits.DesignChoice.by",
