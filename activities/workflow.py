@@ -118,9 +118,13 @@ class Turn:
 
 def turn_of(activity: Activity, *, at: datetime, office: OfficeSettings) -> Turn:
     """The one place that answers whose turn it is and for how many days."""
-    since = activity.status_changed_at or activity.created_at
-    allowed = office.review_days if activity.status == Status.SUBMITTED else None
-    return Turn(whose_turn(activity), since, at, allowed)
+    return turn_in(activity.status, since=activity.status_changed_at or activity.created_at, at=at, office=office)
+
+
+def turn_in(status: str, *, since: datetime, at: datetime, office: OfficeSettings) -> Turn:
+    """The turn of who has to act in a status: the present one, or one that ended at `at`."""
+    allowed = office.review_days if status == Status.SUBMITTED else None
+    return Turn(TURN[Status(status)], since, at, allowed)
 
 
 def allowed_actions(activity: Activity, side: str) -> list[Transition]:

@@ -10,6 +10,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString
 from accounts.models import Profession, User
 from activities.admin.filters import QueueFilter
 from activities.admin.review import review_page
+from activities.admin.turnaround import turnaround_page
 from activities.models import Activity, OfficeSettings, Status
 from activities.readiness import approval_gaps, with_readiness_facts
 from activities.services import approve_ready, remind_planners
@@ -137,10 +139,18 @@ class ActivityAdmin(admin.ModelAdmin):
     # --- Deciding ---------------------------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
         review = self.admin_site.admin_view(self.review_view)
-        return [path("<int:pk>/review/", review, name="activities_activity_review"), *super().get_urls()]
+        turnaround = self.admin_site.admin_view(self.turnaround_view)
+        return [
+            path("<int:pk>/review/", review, name="activities_activity_review"),
+            path("turnaround/", turnaround, name="activities_activity_turnaround"),
+            *super().get_urls(),
+        ]
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         return review_page(request, pk, context=self.admin_site.each_context(request))
+
+    def turnaround_view(self, request: HttpRequest) -> HttpResponseBase:
+        return turnaround_page(request, context=self.admin_site.each_context(request))
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("activities.decide_activity")
