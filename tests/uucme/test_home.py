@@ -46,7 +46,7 @@ def test_everybody_finds_their_own_rooms_in_the_navigation():
     assert nav(Client()) == ["Activities", "Verify", "Sign in"]
     assert nav(signed_in(make_person())) == ["Activities", "My credit", "Transcript"]
     assert nav(signed_in(planner)) == ["Activities", "My credit", "Transcript", "Plan"]
-    assert nav(signed_in(make_reviewer())) == ["Activities", "My credit", "Transcript", "Office"]
+    assert nav(signed_in(make_reviewer())) == ["Activities", "My credit", "Transcript", "What changed", "Office"]
 
 
 def test_the_navigation_marks_where_one_is():
