@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.balance import missing_professions
 from activities.forms import SectionForms, forms_of
 from activities.models import Activity, OfficeSettings
+from activities.sections import get_section
 from activities.timetable import timetables_of
 from activities.views.plan import get_plan
 from activities.worth import Worth, worth_of, worth_of_format, worth_of_minutes
@@ -24,7 +25,8 @@ def outlook(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
     """The fragment that a script shows in place of the one the page came with. Nothing is saved."""
     activity = get_plan(request, slug)
     forms = forms_of(section, activity, request.POST)
-    return render(request, FRAGMENTS[section], {"forms": forms, "activity": activity} | outlook_of(forms))
+    context = {"forms": forms, "activity": activity, "section": get_section(section)} | outlook_of(forms)
+    return render(request, FRAGMENTS[section], context)
 
 
 def outlook_of(forms: SectionForms) -> dict[str, Any]:

@@ -268,4 +268,4 @@ def test_a_night_across_the_end_of_summer_time_says_when_it_ends(planner, dora):
 def test_what_never_counts_is_not_reckoned(planner, draft):
     address = f"/plan/{draft.slug}/agenda/"
     answer = planner.post(f"{address}outlook/", typed(planner, address, **{"rows-0-kind": Session.Kind.MEAL}))
-    assert "As soon as a counting session has its times, the credit is reckoned here." in text_of(answer)
+    assert "No item counts for credit yet." in text_of(answer)

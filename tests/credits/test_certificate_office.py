@@ -1,11 +1,13 @@
 """What the office does with certificates: a new version, revoking, and what cannot be printed."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +105,17 @@ def test_staff_revoke_with_a_reason_and_the_learner_is_told_once(client, ana, of
     verified = text_of(client.get(reverse("credits:verify_number", args=[certificate.number])))
     assert "has been revoked" in verified
     assert "Was not there." not in verified
+
+
+def test_a_browser_may_send_what_the_page_offers(ana, office):
+    """With the check of where a form comes from, which test browsers usually skip."""
+    certificate = certificate_of(claim(ana, make_past_activity()))
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(office)
+    page = browser.get(page_of(certificate))
+    forms = re.findall(r"<form[^>]*method=.post.*?</form>", page.content.decode(), re.DOTALL)
+    assert [form for form in forms if "csrfmiddlewaretoken" not in form] == []
+    assert len(forms) >= 3  # signing out, a new version, revoking
 
 
 @pytest.mark.rule("CRT-2")

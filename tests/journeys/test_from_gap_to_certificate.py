@@ -13,6 +13,7 @@ from disclosures.links import disclosure_token
 from evaluations.models import Question
 from tests.factories import make_reviewer
 from tests.journeys.people import Person
+from tests.pages import press_here
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +186,7 @@ def they_attend_and_evaluate(activity: Activity, code: str, *people: Person) -> 
         person.takes_another_browser().opens("/s/").sends(containing="code", code=f"{code[:3].lower()} {code[3:]}")
         person.sends(containing="email", email=person.email).types_the_mailed_code()
         person.reads("None of the persons in control of content has relevant financial relationships")
-        person.page = person.browser.post(person.address, follow=True)
+        person.page = press_here(person.browser, person.address, follow=True)
         person.opens(f"/activities/{activity.slug}/claim/")
         person.reads("Evaluate it first")
         person.opens(f"/activities/{activity.slug}/evaluate/")

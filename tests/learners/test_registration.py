@@ -74,7 +74,7 @@ def test_register_does_not_need_the_consent_about_industry(client):
 
 @pytest.mark.rule("SII-12")
 def test_register_keeps_a_consent_that_was_given_and_takes_it_back(client):
-    activity = make_activity(has_commercial_support=True)
+    activity = make_activity(has_exhibits=True)
     client.force_login(make_person("Ana Ríos"))
     client.post(page_of(activity), {"shares_name_with_industry": "on"})
     assert Registration.objects.get().shares_name_with_industry
