@@ -17,6 +17,7 @@ from accounts.models import Profession
 from accounts.requests import SignedInRequest
 from activities.asked import open_requests
 from activities.confirmation import standing_of, valid_confirmation, waits_for_confirmation_by
+from activities.dates import dates_of
 from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
 from activities.models import Activity, Comment, OfficeSettings, Status, TeamMember
 from activities.models.activity import IN_PLANNING
@@ -174,6 +175,11 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
         "directors": directors,
         "confirmation": valid_confirmation(activity),
         "may_attest": any(member.person_id == request.user.pk for member in directors),
+        "days_of": dates_of(activity),
+        "team": activity.team.select_related("person"),
+        "counting": [session for session in activity.sessions.all() if session.counts_for_credit],
+        "credit": computed_credit(activity, OfficeSettings.current()),
+        "thread": thread_of(activity),
     }
     return render(request, "activities/plan/submit.html", context)
 

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -98,7 +99,7 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
         return _saved_meanwhile(request, forms, meanwhile)
     messages.success(request, f"“{get_section(section).title}” is saved.")
     request.session["reached"] = kept_as(request, activity, section)
-    return redirect("plan:section", activity.slug, _next_section(section) if "next" in request.POST else section)
+    return redirect(_next_page(activity, section) if "next" in request.POST else _page(activity, section))
 
 
 def _begin_with(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
@@ -151,9 +152,14 @@ def kept_as(request: SignedInRequest, activity: Activity, section: str) -> str:
     return f"{activity.pk}/{section}/{request.user.pk}"
 
 
-def _next_section(section: str) -> str:
-    index = SECTION_KEYS.index(section)
-    return SECTION_KEYS[min(index + 1, len(SECTION_KEYS) - 1)]
+def _page(activity: Activity, section: str) -> str:
+    return reverse("plan:section", args=[activity.slug, section])
+
+
+def _next_page(activity: Activity, section: str) -> str:
+    """The next section; after the last one, what is handed in."""
+    following = SECTION_KEYS[SECTION_KEYS.index(section) + 1 :]
+    return _page(activity, following[0]) if following else reverse("plan:submit", args=[activity.slug])
 
 
 def _page_of(request: SignedInRequest, activity: Activity, section: str) -> dict[str, Any]:

@@ -95,6 +95,25 @@ def test_every_section_shows_the_last_safe_day_to_submit(planner, dora):
     )
 
 
+@pytest.mark.rule("PLN-5")
+def test_who_attests_sees_beforehand_what_it_comes_to(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, title="Sepsis: the First Hour")
+    page = text_of(planner.get(f"/plan/{draft.slug}/submit/"))
+    assert "What Sepsis: the First Hour, course or conference" in page
+    assert "Credit At most 1.00, from 1 session that counts" in page
+    assert "Dora Director (activity director)" in page
+    assert "From gap to measure" in page
+
+
+def test_the_last_section_leads_to_handing_in(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora)
+    address = f"/plan/{draft.slug}/independence/"
+    page = planner.get(address)
+    assert "Save and review" in text_of(page)
+    answer = planner.post(address, fields_of(page, containing="independence_statement") | {"next": "1"})
+    assert answer["Location"] == f"/plan/{draft.slug}/submit/"
+
+
 @pytest.mark.rule("PLN-7")
 def test_a_late_plan_is_warned_and_can_still_be_submitted(planner, dora):
     draft = make_activity(Status.DRAFT, director=dora, starts_at=timezone.now() + timedelta(days=10))
