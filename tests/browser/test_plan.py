@@ -246,8 +246,7 @@ def test_a_whole_section_is_written_without_scripts(open_browser, live_server, d
     page.locator("[name=rows-0-text]").fill("Understand sepsis")
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_text("“Understand” cannot be observed in a learner.").first).to_be_visible()
-    first = page.locator("#rows-0")
-    verb = first.locator("[name=begin_with]").first
+    verb = page.locator("#rows-0 [name=begin_with]:visible").first  # the list stands open beside the refusal
     picked = verb.inner_text()
     verb.click()
     assert page.locator("[name=rows-0-text]").input_value() == f"{picked} sepsis"
