@@ -12,7 +12,7 @@ from activities.services import close_activity, open_activity, send_due_reminder
 from activities.services.clearance import exclude_who_refuse, request_confirmations
 from activities.services.sessions import remind_of_session
 from activities.tasks import ask_for_renewal, tell_of_change, tell_of_session_changes
-from core.background import waiting
+from core.background import request_again, request_each, waiting
 from core.errors import ActionRefused
 
 log = structlog.get_logger(__name__)
@@ -46,11 +46,8 @@ def _try(act, activity: Activity, now) -> None:  # type: ignore[no-untyped-def]
 def send_missing_change_letters() -> int:
     """Ask again for letters that were never mailed: a broker, worker or mail server was down; returns how many."""
     now = timezone.now()
-    due = waiting(StatusChange.objects.to_tell(at=now), taken="telling_since", at=now)
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        tell_of_change.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = StatusChange.objects.to_tell(at=now)
+    return request_again(tell_of_change, due, taken="telling_since", at=now, most=BATCH)
 
 
 @shared_task
@@ -79,9 +76,7 @@ def send_missing_session_letters() -> int:
     now = timezone.now()
     due = waiting(SessionChange.objects.to_tell(at=now), taken="telling_since", at=now)
     pks = list(due.order_by().values_list("session__activity", flat=True).distinct()[:BATCH])
-    for pk in pks:
-        tell_of_session_changes.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    return request_each(tell_of_session_changes, [(pk,) for pk in pks])
 
 
 @shared_task
@@ -96,10 +91,7 @@ def ask_to_renew_series() -> int:
     now = timezone.now()
     days = OfficeSettings.current().renewal_notice_days
     ending = Activity.objects.to_renew(on=timezone.localdate(now), days=days).filter(renewal_asked_at=None)
-    pks = list(waiting(ending, taken="renewal_asking_since", at=now).values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        ask_for_renewal.apply_async((pk,), queue="sweeps", expires=600)
-    return len(pks)
+    return request_again(ask_for_renewal, ending, taken="renewal_asking_since", at=now, most=BATCH, expires=600)
 
 
 @shared_task

@@ -1,6 +1,6 @@
 """Handing work to Celery so that nothing is lost when the broker is down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,21 @@ def _send(task: Task[Any, Any], args: tuple[Any, ...]) -> None:
 def waiting[Row: QuerySet[Any]](rows: Row, *, taken: str, at: datetime) -> Row:
     """Those of `rows` that no living worker has taken up; the field `taken` says when one last did."""
     return rows.filter(Q(**{taken: None}) | Q(**{f"{taken}__lt": at - STALE_AFTER}))
+
+
+def request_again(
+    task: Task[Any, Any], rows: QuerySet[Any], *, taken: str, at: datetime, most: int | None, expires: int = 60
+) -> int:
+    """What a sweep does: ask for up to `most` of `rows` that no living worker has taken up; returns for how many."""
+    keys = waiting(rows, taken=taken, at=at).values_list("pk", flat=True)[:most]
+    return request_each(task, [(pk,) for pk in keys], expires=expires)
+
+
+def request_each(task: Task[Any, Any], calls: Collection[tuple[Any, ...]], *, expires: int = 60) -> int:
+    """Behind what people wait for now; a request nobody took within `expires` seconds is left to the next sweep."""
+    for args in calls:
+        task.apply_async(args, queue="sweeps", expires=expires)
+    return len(calls)
 
 
 def take_up(rows: QuerySet[Any], pk: int, *, taken: str, at: datetime) -> bool:

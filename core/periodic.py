@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.background import waiting
+from core.background import request_again
 from core.models import Letter, PreparedFile
 from core.tasks import deliver_letter, draw_prepared_file
 
@@ -13,11 +13,8 @@ BATCH = 60
 @shared_task
 def draw_missing_files() -> int:
     """Ask again for sheets that somebody waits for: a broker or worker was down; returns how many."""
-    due = waiting(PreparedFile.objects.missing(), taken="making_since", at=timezone.now()).order_by("-asked_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        draw_prepared_file.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = PreparedFile.objects.missing().order_by("-asked_at")
+    return request_again(draw_prepared_file, due, taken="making_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
@@ -35,8 +32,5 @@ def remove_forgotten_files() -> int:
 def deliver_due_letters() -> int:
     """Ask for letters whose time has come, or that a broker, worker or mail server kept from going out; returns how many."""
     now = timezone.now()
-    due = waiting(Letter.objects.due(at=now), taken="sending_since", at=now).order_by("due_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        deliver_letter.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = Letter.objects.due(at=now).order_by("due_at")
+    return request_again(deliver_letter, due, taken="sending_since", at=now, most=BATCH)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core.background import waiting
+from core.background import request_again
 from credits.models import Certificate, CertificateDesign, LateClaimRequest
 from credits.services import try_again
 from credits.tasks import (
@@ -25,11 +25,8 @@ def make_missing_certificates() -> int:
     They are asked for in small batches behind what people wait for now; returns how many.
     """
     now = timezone.now()
-    due = waiting(Certificate.objects.due(at=now), taken="making_since", at=now).order_by("-issued_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        make_certificate.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = Certificate.objects.due(at=now).order_by("-issued_at")
+    return request_again(make_certificate, due, taken="making_since", at=now, most=BATCH)
 
 
 @shared_task
@@ -51,31 +48,22 @@ def try_refused_certificates_again() -> int:
 @shared_task
 def try_waiting_designs() -> int:
     """Ask again for the samples of designs that somebody waits for; returns how many."""
-    due = waiting(CertificateDesign.objects.to_try(), taken="trying_since", at=timezone.now())
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        try_certificate_design.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = CertificateDesign.objects.to_try()
+    return request_again(try_certificate_design, due, taken="trying_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
 def send_missing_standing_letters() -> int:
     """Ask again for letters about revoked and replaced certificates that were never mailed (CRT-2); returns how many."""
-    due = waiting(Certificate.objects.to_tell(), taken="telling_since", at=timezone.now()).order_by("pk")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        tell_of_standing.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = Certificate.objects.to_tell().order_by("pk")
+    return request_again(tell_of_standing, due, taken="telling_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
 def send_missing_refusal_alerts() -> int:
     """Ask again for alerts about unprintable certificates that were never mailed (CRT-5); returns how many."""
-    due = waiting(Certificate.objects.to_alert(), taken="alerting_since", at=timezone.now()).order_by("refused_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        alert_of_refusal.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = Certificate.objects.to_alert().order_by("refused_at")
+    return request_again(alert_of_refusal, due, taken="alerting_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
@@ -87,7 +75,5 @@ def send_missing_late_claim_letters() -> int:
         (announce_late_claim, requests.to_announce(), "announcing_since"),
         (tell_of_late_claim, requests.to_tell(), "telling_since"),
     ):
-        for pk in waiting(due, taken=taken, at=now).order_by("asked_at").values_list("pk", flat=True)[:BATCH]:
-            task.apply_async((pk,), queue="sweeps", expires=60)
-            asked += 1
+        asked += request_again(task, due.order_by("asked_at"), taken=taken, at=now, most=BATCH)
     return asked

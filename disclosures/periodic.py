@@ -6,7 +6,7 @@ from typing import Final
 from celery import shared_task
 from django.utils import timezone
 
-from core.background import waiting
+from core.background import request_again
 from disclosures.models import DisclosureRequest
 from disclosures.tasks import mail_disclosure_request
 
@@ -19,7 +19,4 @@ def mail_missing_requests() -> int:
     """Ask again for letters of the last days that should have been written and have not; returns how many."""
     now = timezone.now()
     unwritten = DisclosureRequest.objects.filter(sent_at=None, asked_at__gt=now - NEWS_FOR)
-    due = waiting(unwritten, taken="sending_since", at=now).values_list("pk", flat=True)
-    for pk in due:
-        mail_disclosure_request.apply_async((pk,), queue="sweeps", expires=300)
-    return len(due)
+    return request_again(mail_disclosure_request, unwritten, taken="sending_since", at=now, most=None, expires=300)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from activities.models import OfficeSettings
-from core.background import waiting
+from core.background import request_again
 from evaluations.course_reviews import reviews_due
 from evaluations.follow_ups import learners_to_write_to
 from evaluations.models import CourseReview, Evaluation, FollowUpLetter
@@ -18,11 +18,8 @@ LETTERS = 200
 @shared_task
 def send_missing_bias_alerts() -> int:
     """Ask again for alerts that were never mailed: a broker, worker or mail server was down; returns how many."""
-    due = waiting(Evaluation.objects.to_alert(), taken="alerting_since", at=timezone.now()).order_by("submitted_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        alert_of_bias.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = Evaluation.objects.to_alert().order_by("submitted_at")
+    return request_again(alert_of_bias, due, taken="alerting_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
@@ -37,11 +34,8 @@ def write_due_follow_up_letters() -> int:
 @shared_task
 def send_missing_follow_up_letters() -> int:
     """Ask again for letters that were never mailed; returns how many."""
-    due = waiting(FollowUpLetter.objects.to_send(), taken="sending_since", at=timezone.now()).order_by("written_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        mail_follow_up_letter.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = FollowUpLetter.objects.to_send().order_by("written_at")
+    return request_again(mail_follow_up_letter, due, taken="sending_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
@@ -57,8 +51,5 @@ def ask_for_due_reviews() -> int:
 @shared_task
 def send_missing_course_review_letters() -> int:
     """Ask again for letters that were never mailed; returns how many."""
-    due = waiting(CourseReview.objects.to_send(), taken="sending_since", at=timezone.now()).order_by("asked_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        mail_course_review_letter.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = CourseReview.objects.to_send().order_by("asked_at")
+    return request_again(mail_course_review_letter, due, taken="sending_since", at=timezone.now(), most=BATCH)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from activities.models import Activity, SessionChange
-from core.background import waiting
+from core.background import request_again, request_each, waiting
 from learners.models import AttendanceImport, ImportRow, Registration, SessionLetter
 from learners.services import pass_on_seats, seat_waiting
 from learners.services.telling import follow_changes
@@ -16,11 +16,8 @@ BATCH = 50
 @shared_task
 def send_missing_registration_letters() -> int:
     """Ask again for letters that were never mailed: a broker, worker or mail server was down; returns how many."""
-    due = waiting(Registration.objects.to_tell(), taken="telling_since", at=timezone.now()).order_by("registered_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        tell_learner.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = Registration.objects.to_tell().order_by("registered_at")
+    return request_again(tell_learner, due, taken="telling_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
@@ -43,21 +40,15 @@ def pass_on_unconfirmed_seats() -> int:
 @shared_task
 def work_on_waiting_lists() -> int:
     """Ask again for attendance lists that wait: a broker or worker was down (ATT-3); returns how many."""
-    due = waiting(AttendanceImport.objects.in_work(), taken="working_since", at=timezone.now()).order_by("uploaded_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        work_on_import.apply_async((pk,), queue="sweeps", expires=30)
-    return len(pks)
+    due = AttendanceImport.objects.in_work().order_by("uploaded_at")
+    return request_again(work_on_import, due, taken="working_since", at=timezone.now(), most=BATCH, expires=30)
 
 
 @shared_task
 def send_missing_invitations() -> int:
     """Ask again for letters to people whom a list made known that were never mailed; returns how many."""
-    due = waiting(ImportRow.objects.to_invite(), taken="inviting_since", at=timezone.now()).order_by("invite_asked_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        invite_person.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = ImportRow.objects.to_invite().order_by("invite_asked_at")
+    return request_again(invite_person, due, taken="inviting_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task
@@ -74,6 +65,4 @@ def send_missing_letters_about_sessions() -> int:
     """Ask again for letters about moved, cancelled or added sessions that were never mailed; returns how many."""
     due = waiting(SessionLetter.objects.to_send(), taken="sending_since", at=timezone.now()).order_by()
     pairs = list(due.values_list("learner", "change__session__activity").distinct()[:BATCH])
-    for learner, activity in pairs:
-        tell_of_sessions.apply_async((learner, activity), queue="sweeps", expires=60)
-    return len(pairs)
+    return request_each(tell_of_sessions, pairs)

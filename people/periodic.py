@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from core.background import waiting
+from core.background import request_again
 from core.errors import ActionRefused
 from people.models import ClosedAccount, PersonExport
 from people.services import erase_person
@@ -20,11 +20,8 @@ BATCH = 50
 @shared_task
 def make_missing_exports() -> int:
     """Ask again for exports that should exist and do not: a broker or worker was down (PRS-5); returns how many."""
-    due = waiting(PersonExport.objects.to_make(), taken="making_since", at=timezone.now()).order_by("asked_at")
-    pks = list(due.values_list("pk", flat=True)[:BATCH])
-    for pk in pks:
-        make_export.apply_async((pk,), queue="sweeps", expires=60)
-    return len(pks)
+    due = PersonExport.objects.to_make().order_by("asked_at")
+    return request_again(make_export, due, taken="making_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task

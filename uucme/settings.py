@@ -268,167 +268,67 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TIMEZONE = "America/Denver"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+
+
+def _sweep(task: str, schedule: float | crontab, *, expires: int | None = None) -> dict[str, Any]:
+    """`schedule` and `expires` in seconds: by then the clock has asked anew, which is the default."""
+    if expires is None:
+        assert not isinstance(schedule, crontab)
+        expires = int(schedule)
+    return {"task": task, "schedule": schedule, "options": {"queue": "sweeps", "expires": expires}}
+
+
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "send letters that are due": {
-        "task": "core.periodic.deliver_due_letters",
-        "schedule": 30.0,
-        "options": {"queue": "sweeps", "expires": 30},
-    },
-    "make certificates that are missing": {
-        "task": "credits.periodic.make_missing_certificates",
-        "schedule": 15.0,
-        "options": {"queue": "sweeps", "expires": 15},
-    },
-    "draw sheets that somebody waits for": {
-        "task": "core.periodic.draw_missing_files",
-        "schedule": 15.0,
-        "options": {"queue": "sweeps", "expires": 15},
-    },
-    "let go of sheets that nobody wants": {
-        "task": "core.periodic.remove_forgotten_files",
-        "schedule": crontab(minute="17"),
-        "options": {"queue": "sweeps", "expires": 3600},
-    },
-    "tell learners of revoked and replaced certificates": {
-        "task": "credits.periodic.send_missing_standing_letters",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "try designs of certificates": {
-        "task": "credits.periodic.try_waiting_designs",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "try refused certificates again": {
-        "task": "credits.periodic.try_refused_certificates_again",
-        "schedule": 120.0,
-        "options": {"queue": "sweeps", "expires": 120},
-    },
-    "alert the office of bias": {
-        "task": "evaluations.periodic.send_missing_bias_alerts",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "write letters about commitments": {
-        "task": "evaluations.periodic.write_due_follow_up_letters",
-        "schedule": crontab(minute="*/10", hour="8-16", day_of_week="mon-fri"),
-        "options": {"queue": "sweeps", "expires": 600},
-    },
-    "ask directors to look back": {
-        "task": "evaluations.periodic.ask_for_due_reviews",
-        "schedule": crontab(minute="30", hour="8-15", day_of_week="mon-fri"),
-        "options": {"queue": "sweeps", "expires": 3000},
-    },
-    "send letters that ask to look back": {
-        "task": "evaluations.periodic.send_missing_course_review_letters",
-        "schedule": 300.0,
-        "options": {"queue": "sweeps", "expires": 300},
-    },
-    "send letters about commitments": {
-        "task": "evaluations.periodic.send_missing_follow_up_letters",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "send letters that ask for disclosures": {
-        "task": "disclosures.periodic.mail_missing_requests",
-        "schedule": 300.0,
-        "options": {"queue": "sweeps", "expires": 300},
-    },
-    "take those who refused to disclose out of their roles": {
-        "task": "activities.periodic.exclude_who_refused",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "ask to confirm disclosures that run out": {
-        "task": "activities.periodic.ask_to_confirm_disclosures",
-        "schedule": crontab(minute=10, hour=8),
-        "options": {"queue": "sweeps", "expires": 3600},
-    },
-    "ask to renew series that end": {
-        "task": "activities.periodic.ask_to_renew_series",
-        "schedule": 3600.0,
-        "options": {"queue": "sweeps", "expires": 3600},
-    },
-    "remind of sessions that lack something": {
-        "task": "activities.periodic.remind_of_incomplete_sessions",
-        "schedule": 3600.0,
-        "options": {"queue": "sweeps", "expires": 3600},
-    },
-    "send letters about sessions": {
-        "task": "activities.periodic.send_missing_session_letters",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "follow sessions that changed": {
-        "task": "learners.periodic.follow_session_changes",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "tell learners of sessions that changed": {
-        "task": "learners.periodic.send_missing_letters_about_sessions",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "seat those who wait": {
-        "task": "learners.periodic.seat_those_who_wait",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "pass on seats nobody took": {
-        "task": "learners.periodic.pass_on_unconfirmed_seats",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "tell learners of their registrations": {
-        "task": "learners.periodic.send_missing_registration_letters",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "pack what people asked for": {
-        "task": "people.periodic.make_missing_exports",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "forget what is over": {
-        "task": "people.periodic.forget_what_is_over",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"queue": "sweeps", "expires": 3600},
-    },
-    "work on attendance lists": {
-        "task": "learners.periodic.work_on_waiting_lists",
-        "schedule": 30.0,
-        "options": {"queue": "sweeps", "expires": 30},
-    },
-    "write to people whom a list made known": {
-        "task": "learners.periodic.send_missing_invitations",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "alert the office of unprintable certificates": {
-        "task": "credits.periodic.send_missing_refusal_alerts",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "send letters about late claims": {
-        "task": "credits.periodic.send_missing_late_claim_letters",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "tell planners and office whose turn it is": {
-        "task": "activities.periodic.send_missing_change_letters",
-        "schedule": 60.0,
-        "options": {"queue": "sweeps", "expires": 60},
-    },
-    "remind those whose turn it is": {
-        "task": "activities.periodic.remind_those_whose_turn_it_is",
-        "schedule": crontab(minute=17, hour="7-17"),
-        "options": {"queue": "sweeps", "expires": 3600},
-    },
-    "open and close activities": {
-        "task": "activities.periodic.open_and_close_activities",
-        "schedule": crontab(minute="*/5"),
-        "options": {"queue": "sweeps", "expires": 300},
-    },
+    "send letters that are due": _sweep("core.periodic.deliver_due_letters", 30.0),
+    "make certificates that are missing": _sweep("credits.periodic.make_missing_certificates", 15.0),
+    "draw sheets that somebody waits for": _sweep("core.periodic.draw_missing_files", 15.0),
+    "let go of sheets that nobody wants": _sweep(
+        "core.periodic.remove_forgotten_files", crontab(minute="17"), expires=3600
+    ),
+    "tell learners of revoked and replaced certificates": _sweep(
+        "credits.periodic.send_missing_standing_letters", 60.0
+    ),
+    "try designs of certificates": _sweep("credits.periodic.try_waiting_designs", 60.0),
+    "try refused certificates again": _sweep("credits.periodic.try_refused_certificates_again", 120.0),
+    "alert the office of bias": _sweep("evaluations.periodic.send_missing_bias_alerts", 60.0),
+    "write letters about commitments": _sweep(
+        "evaluations.periodic.write_due_follow_up_letters",
+        crontab(minute="*/10", hour="8-16", day_of_week="mon-fri"),
+        expires=600,
+    ),
+    "ask directors to look back": _sweep(
+        "evaluations.periodic.ask_for_due_reviews",
+        crontab(minute="30", hour="8-15", day_of_week="mon-fri"),
+        expires=3000,
+    ),
+    "send letters that ask to look back": _sweep("evaluations.periodic.send_missing_course_review_letters", 300.0),
+    "send letters about commitments": _sweep("evaluations.periodic.send_missing_follow_up_letters", 60.0),
+    "send letters that ask for disclosures": _sweep("disclosures.periodic.mail_missing_requests", 300.0),
+    "take those who refused to disclose out of their roles": _sweep("activities.periodic.exclude_who_refused", 60.0),
+    "ask to confirm disclosures that run out": _sweep(
+        "activities.periodic.ask_to_confirm_disclosures", crontab(minute=10, hour=8), expires=3600
+    ),
+    "ask to renew series that end": _sweep("activities.periodic.ask_to_renew_series", 3600.0),
+    "remind of sessions that lack something": _sweep("activities.periodic.remind_of_incomplete_sessions", 3600.0),
+    "send letters about sessions": _sweep("activities.periodic.send_missing_session_letters", 60.0),
+    "follow sessions that changed": _sweep("learners.periodic.follow_session_changes", 60.0),
+    "tell learners of sessions that changed": _sweep("learners.periodic.send_missing_letters_about_sessions", 60.0),
+    "seat those who wait": _sweep("learners.periodic.seat_those_who_wait", 60.0),
+    "pass on seats nobody took": _sweep("learners.periodic.pass_on_unconfirmed_seats", 60.0),
+    "tell learners of their registrations": _sweep("learners.periodic.send_missing_registration_letters", 60.0),
+    "pack what people asked for": _sweep("people.periodic.make_missing_exports", 60.0),
+    "forget what is over": _sweep("people.periodic.forget_what_is_over", crontab(hour=3, minute=20), expires=3600),
+    "work on attendance lists": _sweep("learners.periodic.work_on_waiting_lists", 30.0),
+    "write to people whom a list made known": _sweep("learners.periodic.send_missing_invitations", 60.0),
+    "alert the office of unprintable certificates": _sweep("credits.periodic.send_missing_refusal_alerts", 60.0),
+    "send letters about late claims": _sweep("credits.periodic.send_missing_late_claim_letters", 60.0),
+    "tell planners and office whose turn it is": _sweep("activities.periodic.send_missing_change_letters", 60.0),
+    "remind those whose turn it is": _sweep(
+        "activities.periodic.remind_those_whose_turn_it_is", crontab(minute=17, hour="7-17"), expires=3600
+    ),
+    "open and close activities": _sweep(
+        "activities.periodic.open_and_close_activities", crontab(minute="*/5"), expires=300
+    ),
 }
 
 # --- Language and time ----------------------------------------------------------------------------------------------
