@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from activities.models import Activity, OfficeSettings, Session, SessionChange, Status, StatusChange
 from activities.services import close_activity, open_activity, send_due_reminders
-from activities.services.clearance import exclude_who_refuse, request_confirmations
+from activities.services.disclosure_requests import request_confirmations
+from activities.services.exclusions import exclude_who_refuse
 from activities.services.sessions import remind_of_session
 from activities.tasks import ask_for_renewal, tell_of_change, tell_of_session_changes
 from core.background import request_again, request_each, waiting

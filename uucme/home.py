@@ -14,7 +14,7 @@ from accounts.models import Profile, User
 from activities.dates import dates_of
 from activities.filters import listed
 from activities.models import Activity, OfficeSettings, Status
-from activities.models.activity import PUBLISHED
+from activities.models.status import PUBLISHED
 from activities.programme import rows_of
 from activities.workflow import NOBODY, OFFICE, PLANNERS, Turn, turn_of
 from learners.models import Registration

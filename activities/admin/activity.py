@@ -23,7 +23,7 @@ from activities.admin.turnaround import turnaround_page
 from activities.models import Activity, OfficeSettings, Status
 from activities.readiness import approval_gaps, with_readiness_facts
 from activities.services import approve_ready, remind_planners
-from activities.services.clearance import request_missing_disclosures
+from activities.services.disclosure_requests import request_missing_disclosures
 from activities.services.reminding import each
 from activities.workflow import Turn, turn_of
 

@@ -30,7 +30,7 @@ from activities.models import (
 )
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, has_begun
 from activities.sections import SECTIONS
-from activities.services.clearance import exemption_refusals
+from activities.services.exemptions import exemption_refusals
 from activities.statements import accreditation_statement, designation_statement_for, other_statements, with_trademark
 from activities.thread import Thread, thread_of
 from activities.timetable import Timetable, timetables_of

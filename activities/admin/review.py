@@ -17,14 +17,10 @@ from activities.admin.page import ReviewPage
 from activities.differences import places_of
 from activities.models import Activity, Exclusion, OfficeSettings
 from activities.readiness import computed_credit, decision_refusals, with_readiness_facts
-from activities.services.clearance import (
-    end_exemption,
-    exclude_member,
-    exempt_activity,
-    request_missing_disclosures,
-    undo_exclusion,
-)
 from activities.services.designations import OtherCredit
+from activities.services.disclosure_requests import request_missing_disclosures
+from activities.services.exclusions import exclude_member, undo_exclusion
+from activities.services.exemptions import end_exemption, exempt_activity
 from core.errors import ActionRefused, first_refusal
 from core.forms import add_refusal
 

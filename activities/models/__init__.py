@@ -1,7 +1,9 @@
-from activities.models.activity import Activity, ActivityVersion, Department, Status, StatusChange
+from activities.models.activity import Activity
 from activities.models.agenda import Session, SessionChange
 from activities.models.confirmation import PlanConfirmation, PlanCorrection, PlanInvitation
 from activities.models.credit_types import CreditType
+from activities.models.department import Department
+from activities.models.history import ActivityVersion, StatusChange
 from activities.models.independence import Exclusion, Exemption
 from activities.models.office import ClosedDay, OfficeSettings
 from activities.models.plan import (
@@ -14,6 +16,7 @@ from activities.models.plan import (
     SectionSave,
 )
 from activities.models.review import Comment, Designation, Mitigation, ReviewRequest
+from activities.models.status import Status
 from activities.models.support import Agreement, CommercialSupport, Exhibitor
 from activities.models.team import Partner, TeamMember
 

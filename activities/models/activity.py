@@ -1,123 +1,24 @@
-import zoneinfo
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import slugify
 from localflavor.us.models import USStateField
 
-from accounts.models import Profession, User
+from accounts.models import Profession
+from activities.models.activity_queries import ActivityQuerySet
+from activities.models.department import Department
 from activities.models.plan import Competency, ContentArea
+from activities.models.status import PUBLISHED, Status
+from activities.models.time_zones import time_zone_choices as _time_zone_choices  # migration 0001 knows it by this name
 from core.codes import new_code
 from core.words import WordLimit
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-
-class Status(models.TextChoices):
-    """The states of REV-1. Only `activities.workflow` moves an activity from one to another."""
-
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Submitted"
-    CHANGES_REQUESTED = "changes_requested", "Changes requested"
-    APPROVED = "approved", "Approved"
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
-    DECLINED = "declined", "Declined"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    CANCELLED = "cancelled", "Cancelled"
-
-
-PUBLISHED = (Status.APPROVED, Status.OPEN, Status.CLOSED)
-IN_PLANNING = (Status.DRAFT, Status.CHANGES_REQUESTED)
-
-
-def _time_zone_choices() -> list[tuple[str, str]]:
-    mountain = [
-        ("America/Denver", "Mountain (Salt Lake City, Denver)"),
-        ("America/Boise", "Mountain (Boise)"),
-        ("America/Los_Angeles", "Pacific"),
-        ("America/Phoenix", "Arizona"),
-        ("America/Chicago", "Central"),
-        ("America/New_York", "Eastern"),
-    ]
-    known = {name for name, _ in mountain}
-    return mountain + [(name, name) for name in sorted(zoneinfo.available_timezones()) if name not in known]
-
-
-class Department(models.Model):
-    name = models.CharField(max_length=120, unique=True)
-
-    class Meta:
-        ordering = ("name",)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ActivityQuerySet(models.QuerySet["Activity"]):
-    def published(self) -> Self:
-        """What the catalogue shows: nothing before approval (REV-6)."""
-        return self.filter(status__in=PUBLISHED)
-
-    def open(self) -> Self:
-        return self.filter(status=Status.OPEN)
-
-    def awaiting_review(self) -> Self:
-        return self.filter(status=Status.SUBMITTED)
-
-    def upcoming(self, *, on: date) -> Self:
-        return self.filter(end_date__gte=on)
-
-    def to_renew(self, *, on: date, days: int) -> Self:
-        """Series that end within `days`, and whose next year nobody plans yet."""
-        planned = Activity.objects.filter(copied_from=OuterRef("pk")).exclude(
-            status__in=(Status.DECLINED, Status.WITHDRAWN)
-        )
-        return self.filter(
-            ~Exists(planned),
-            format=Activity.Format.SERIES,
-            status__in=(Status.APPROVED, Status.OPEN),
-            end_date__gte=on,
-            end_date__lte=on + timedelta(days=days),
-        )
-
-    def planned_by(self, user: "User | AnonymousUser") -> Self:
-        """Activities whose plan this person may read and edit: on the team for it, or having begun it.
-
-        What the office drafts for a director, everybody of the office may carry on (PLN-5).
-        """
-        if not user.is_authenticated:
-            return self.none()
-        from activities.models.team import TeamMember
-
-        on_team = TeamMember.objects.filter(activity=OuterRef("pk"), person=user, role__in=TeamMember.PLANNING_ROLES)
-        begun = Q(created_by=user)
-        if user.is_staff and user.has_perm("activities.change_activity"):
-            begun |= Q(drafted_for_director=True)
-        return self.filter(begun | Exists(on_team))
-
-    def plan_visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Whose plan (not only public page) this person may read: the planners', and every one for the office."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff and user.has_perm("activities.view_activity"):
-            return self.all()
-        return self.planned_by(user)
-
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Whose page this person may read: what is or was published, and what they may read the plan of.
-
-        Only what was approved can be cancelled, and whoever registered for it has to find out.
-        """
-        return self.filter(status__in=(*PUBLISHED, Status.CANCELLED)) | self.plan_visible_to(user)
 
 
 class Activity(models.Model):
@@ -368,69 +269,3 @@ class Activity(models.Model):
             if designation.credit_type_id == "ama":
                 return designation.maximum
         return None
-
-
-class ActivityVersion(models.Model):
-    """The plan as it was submitted, so that a decision is of one version (REV-2)."""
-
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    plan = models.JSONField()
-    submitted_at = models.DateTimeField()
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ("number",)
-        constraints = (models.UniqueConstraint(fields=("activity", "number"), name="one_plan_per_version"),)
-
-    def __str__(self) -> str:
-        return f"{self.activity}, version {self.number}"
-
-
-class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
-    def to_tell(self, *, at: datetime) -> Self:
-        """Those of which the people concerned have not been told; what is older than some days is no news."""
-        return self.filter(action__in=StatusChange.TOLD, told_at=None, at__gt=at - StatusChange.NEWS_FOR)
-
-
-class StatusChange(models.Model):
-    """One row of an activity's history: who moved it, when, from where to where, and what they said (REV-1)."""
-
-    # With these it becomes somebody else's turn, or what came of somebody's work is known.
-    TOLD: ClassVar = ("submit", "request_changes", "approve", "decline", "cancel")
-    NEWS_FOR = timedelta(days=3)
-
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="status_changes")
-    action = models.CharField(max_length=20)
-    from_status = models.CharField(max_length=20, choices=Status)
-    to_status = models.CharField(max_length=20, choices=Status)
-    version = models.PositiveSmallIntegerField()
-    note = models.TextField(blank=True)
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Empty where the clock did it.",
-    )
-    # The letter about it, not the change itself.
-    telling_since = models.DateTimeField(null=True, blank=True, editable=False)
-    told_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    objects = StatusChangeQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.activity}: {self.from_status} → {self.to_status}"
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        if self.pk is not None:
-            raise TypeError("A status change is a permanent record.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        raise TypeError("A status change is a permanent record.")

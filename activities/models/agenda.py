@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from activities.models.activity import PUBLISHED, Status
+from activities.models.status import PUBLISHED, Status
 from activities.models.team import TeamMember
 
 if TYPE_CHECKING:

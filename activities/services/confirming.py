@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from activities.emails import invitation_letter
 from activities.models import Activity, PlanConfirmation, PlanInvitation, TeamMember
-from activities.models.activity import IN_PLANNING
+from activities.models.status import IN_PLANNING
 from activities.plans import write_out_plan
 from activities.readiness import open_items
 from activities.workflow import lock

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from activities.differences import differences_between
 from activities.models import Activity, PlanCorrection, SectionDraft, SectionSave
-from activities.models.activity import IN_PLANNING
+from activities.models.status import IN_PLANNING
 from activities.plans import write_out_plan
 from activities.workflow import lock
 from core.errors import ActionRefused

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from activities.models import Activity, Session, Status, TeamMember
-from activities.models.activity import PUBLISHED
+from activities.models.status import PUBLISHED
 from activities.recurrence import a_year_later, closed_days, last_possible_day, times_on
 from activities.services.copying import YEAR, copy_plan, years_ahead
 from activities.workflow import lock

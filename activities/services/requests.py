@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from activities.models import Activity, ReviewRequest, Status
-from activities.models.activity import IN_PLANNING
+from activities.models.status import IN_PLANNING
 from activities.readiness import decision_refusals
 from activities.sections import SECTION_KEYS
 from activities.workflow import lock

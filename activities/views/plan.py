@@ -20,7 +20,7 @@ from activities.confirmation import standing_of, valid_confirmation, waits_for_c
 from activities.dates import dates_of
 from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
 from activities.models import Activity, Comment, OfficeSettings, Status, TeamMember
-from activities.models.activity import IN_PLANNING
+from activities.models.status import IN_PLANNING
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.sections import SECTIONS
 from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal

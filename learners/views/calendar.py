@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import SignedInRequest
 from activities.calendar import as_webcal, calendar_response
 from activities.models import Activity, Status
-from activities.models.activity import PUBLISHED
+from activities.models.status import PUBLISHED
 from learners.feeds import feed_address, learner_of_token
 from learners.models import Registration
 from learners.services.feeds import replace_feed

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from activities.clearance import team_clearances, uncleared_people
 from activities.models import Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
-from activities.services.clearance import decide_on_relationship, exclude_member, request_missing_disclosures
+from activities.services.clearance import decide_on_relationship
+from activities.services.disclosure_requests import request_missing_disclosures
+from activities.services.exclusions import exclude_member
 from core.errors import ActionRefused
 from disclosures.models import DisclosureRequest
 from disclosures.services import decide_on_companies

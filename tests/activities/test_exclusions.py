@@ -10,14 +10,10 @@ from django.utils import timezone
 from activities.clearance import disclosures_to_learners, team_clearances
 from activities.models import Activity, Exclusion, Exemption, OfficeSettings, Status
 from activities.periodic import exclude_who_refused
-from activities.services.clearance import (
-    decide_on_relationship,
-    end_exemption,
-    exclude_member,
-    exempt_activity,
-    people_to_ask,
-    undo_exclusion,
-)
+from activities.services.clearance import decide_on_relationship
+from activities.services.disclosure_requests import people_to_ask
+from activities.services.exclusions import exclude_member, undo_exclusion
+from activities.services.exemptions import end_exemption, exempt_activity
 from core.errors import ActionRefused
 from core.models import Letter
 from disclosures.links import disclosure_token

@@ -12,7 +12,7 @@ from accounts.models import Profession, User
 from activities.models import Activity, OfficeSettings, Session, SessionChange, Status
 from activities.periodic import remind_of_incomplete_sessions, send_missing_session_letters
 from activities.services import copy_activity
-from activities.services.clearance import exclude_member
+from activities.services.exclusions import exclude_member
 from activities.services.sessions import (
     Details,
     NewSpeaker,
