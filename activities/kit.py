@@ -141,6 +141,7 @@ def handout_words(activity: Activity, programme: Programme, *, at: datetime, ses
         "disclosures": disclosures_of(activity, at=at, session=session),
         "claim_until": told.claim_until,
         "is_self_paced": activity.is_self_paced,
+        "is_work": activity.work_format is not None,
         "address": settings.SITE_URL + reverse("learners:enter_code")
         if activity.sessions.exists()
         else settings.SITE_URL + activity.get_absolute_url(),

@@ -93,8 +93,7 @@ def credit_line(activity: Activity) -> str:
     """“Up to 3.75 AMA PRA Category 1 Credits™”; nothing before approval (STM-3)."""
     if not activity.is_published or activity.maximum_credit is None:
         return ""
-    each = " per session" if activity.is_series else ""
-    return f"Up to {credit_phrase(activity.maximum_credit)}{each}"
+    return f"Up to {credit_phrase(activity.maximum_credit)} {activity.credit_per}".rstrip()
 
 
 # --- The programme of one activity -----------------------------------------------------------------------------------

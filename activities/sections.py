@@ -1,7 +1,10 @@
 """The sections of a proposal, in the order one plans."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from activities.models import Activity
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,24 @@ SECTIONS: Final = (
     ),
 )
 SECTION_KEYS: Final = tuple(section.key for section in SECTIONS)
+
+
+# In place of the agenda, where credit is for completed work instead of time (AMA-2).
+_WORK: Final = Section(
+    "agenda",
+    "The work",
+    "What learners do, and what the office will see of it. The office sets the credit; there is no agenda to reckon it by.",
+)
+
+
+def sections_of(activity: "Activity") -> list[Section]:
+    """In the order one plans."""
+    return [section_for(section.key, activity) for section in SECTIONS]
+
+
+def section_for(key: str, activity: "Activity") -> Section:
+    """The section as it is called in this plan. Raises KeyError for a key that is none of ours."""
+    return _WORK if key == "agenda" and activity.work_format else get_section(key)
 
 
 def get_section(key: str) -> Section:

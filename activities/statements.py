@@ -56,13 +56,17 @@ def designation_statement(activity: Activity, office: OfficeSettings) -> str:
 
 def designation_statement_for(maximum: Decimal, activity: Activity, office: OfficeSettings) -> str:
     """The AMA statement as it would read for `maximum`: for the office alone while nothing is designated (STM-3)."""
-    what = (
-        f"each session of this {activity.learning_format}" if activity.is_series else f"this {activity.learning_format}"
-    )
     return (
-        f"The {provider_of(office)} designates {what} for a maximum of {credit_phrase(maximum)}. Physicians should "
+        f"The {provider_of(office)} designates {_designated(activity)} {activity.learning_format} for a maximum of {credit_phrase(maximum)}. Physicians should "
         "claim only the credit commensurate with the extent of their participation in the activity."
     )
+
+
+def _designated(activity: Activity) -> str:
+    """What one maximum is for: “this”, “each session of this”, or a piece of work."""
+    if activity.is_series:
+        return "each session of this"
+    return activity.work_format.whose if activity.work_format else "this"
 
 
 def statement_of(designation: Designation, office: OfficeSettings) -> str:

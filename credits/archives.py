@@ -93,7 +93,7 @@ def _add(archive: zipfile.ZipFile, certificate: Certificate, *, at: datetime) ->
         str(snapshot.version),
         snapshot.learner_name,
         snapshot.activity_title,
-        snapshot.session_title,
+        snapshot.part_title,
         snapshot.dates,
         snapshot.credit,
         certificate.state,
@@ -103,7 +103,7 @@ def _add(archive: zipfile.ZipFile, certificate: Certificate, *, at: datetime) ->
 
 def file_name(snapshot: CertificateSnapshot) -> str:
     """“Sepsis in the first hour - Ana Ríos - K7QX-M2VD-9RTP.pdf”: any script, and a name every system can keep."""
-    title, learner = snapshot.session_title or snapshot.activity_title, snapshot.learner_name
+    title, learner = snapshot.part_title or snapshot.activity_title, snapshot.learner_name
     words = " - ".join(filter(None, (_tame(title, MOST_BYTES // 2), _tame(learner, MOST_BYTES // 2))))
     return f"{words} - {snapshot.number}.pdf".removeprefix(" - ")
 

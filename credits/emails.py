@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.letters import Draft, send_letter
-from credits.eligibility import day_before
+from credits.eligibility import Place, day_before
 from credits.models import Certificate, LateClaimRequest
 from evaluations.emails import office_addresses
 
@@ -37,7 +37,7 @@ def send_standing_letter(certificate: Certificate) -> None:
         "certificate": certificate,
         "newest": newest,
         "learner": certificate.claim.learner,
-        "what": certificate.claim.session or certificate.claim.activity,
+        "what": certificate.claim.what,
         "address": settings.SITE_URL + newest.get_absolute_url(),
     }
     subject = "Your certificate was revoked" if certificate.state == "revoked" else "Your certificate was replaced"
@@ -71,10 +71,7 @@ def send_late_claim_notice(request: LateClaimRequest) -> None:
 
 def send_late_claim_answer(request: LateClaimRequest) -> None:
     """Tell the learner what became of their late claim (AMA-7)."""
-    claim = reverse(
-        "credits:claim",
-        args=[request.activity.slug, request.session_id] if request.session_id else [request.activity.slug],
-    )
+    claim = Place(request.activity, request.session, request.work).claim_address
     context = {
         "request": request,
         "until": day_before(request.closes_at, request.activity) if request.closes_at else "",
@@ -85,7 +82,7 @@ def send_late_claim_answer(request: LateClaimRequest) -> None:
         key=f"late-claim-answer:{request.pk}",
         kind="late-claim-answer",
         to=request.learner,
-        subject=f"{what}: {request.session or request.activity}",
+        subject=f"{what}: {request.what}",
         template="credits/late_claim_answer",
         context=context,
         about=request.activity,

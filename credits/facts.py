@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, prefetch_related_objects
+from django.urls import reverse
 
 from accounts.models import Profile, User
 from activities.credit import Interval
@@ -13,10 +14,37 @@ from activities.models import Activity, OfficeSettings, Session
 from activities.session_gate import reasons_shut
 from credits.models import Claim, LateClaimRequest
 from evaluations.models import AssessmentAttempt, BaselineAnswer, Evaluation, Question, Questionnaire
-from learners.models import Registration
+from learners.models import CompletedWork, Registration
 
-# An activity, and the session where a series is concerned.
-Place = tuple[int, int | None]
+# Of a place: its activity, session and piece of work.
+Key = tuple[int, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a claim is for: an activity as a whole, one session of a series, or one piece of completed work."""
+
+    activity: Activity
+    session: Session | None = None
+    work: CompletedWork | None = None
+
+    @property
+    def key(self) -> Key:
+        return self.activity.pk, self.session.pk if self.session else None, self.work.pk if self.work else None
+
+    @property
+    def claim_address(self) -> str:
+        return self._address("credits:claim")
+
+    @property
+    def late_address(self) -> str:
+        return self._address("credits:late_claim")
+
+    def _address(self, name: str) -> str:
+        slug = self.activity.slug
+        if self.work:
+            return reverse(f"{name}_work", args=[slug, self.work.pk])
+        return reverse(name, args=[slug, self.session.pk] if self.session else [slug])
 
 
 @dataclass
@@ -29,12 +57,12 @@ class Facts:
     attended: dict[int, list[Session]] = field(default_factory=lambda: defaultdict(list))
     taught: set[int] = field(default_factory=set)
     taught_times: dict[int, list[Interval]] = field(default_factory=lambda: defaultdict(list))
-    evaluated: set[Place] = field(default_factory=set)
+    evaluated: set[tuple[int, int | None]] = field(default_factory=set)
     lacks_before: set[int] = field(default_factory=set)
     attempts: dict[int, list[AssessmentAttempt]] = field(default_factory=lambda: defaultdict(list))
     with_assessment: set[int] = field(default_factory=set)
-    claims: dict[Place, dict[str, Claim]] = field(default_factory=lambda: defaultdict(dict))  # by credit type
-    late: dict[Place, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
+    claims: dict[Key, dict[str, Claim]] = field(default_factory=lambda: defaultdict(dict))  # by credit type
+    late: dict[Key, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
     shut: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -65,9 +93,9 @@ def facts_about(
     facts.lacks_before = _lacking_before(learner, activities) if office.before_and_after_required else set()
     _read_assessments(facts, learner, [activity for activity in activities if activity.is_self_paced])
     for claim in Claim.objects.filter(learner=learner, activity__in=activities).select_related("credit_type"):
-        facts.claims[claim.activity_id, claim.session_id][claim.credit_type.code] = claim
+        facts.claims[claim.activity_id, claim.session_id, claim.work_id][claim.credit_type.code] = claim
     requests = LateClaimRequest.objects.filter(learner=learner, activity__in=activities).order_by("asked_at", "pk")
-    facts.late = {(request.activity_id, request.session_id): request for request in requests}
+    facts.late = {(request.activity_id, request.session_id, request.work_id): request for request in requests}
     attended = [session for sessions in facts.attended.values() for session in sessions]
     facts.shut = reasons_shut(attended, office=office, at=at)
     return facts

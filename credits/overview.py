@@ -9,10 +9,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status
 from credits.eligibility import Standing, standings_of
+from credits.facts import Place
 from credits.models import Claim
-from learners.models import Registration
-
-Places = list[tuple[Activity, Session | None]]
+from learners.models import CompletedWork, Registration
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,8 @@ def overview_of(learner: User, *, at: datetime) -> Overview:
     )
 
 
-def unclaimed_places(learner: User) -> Places:
-    """Sessions of series attended, and other activities taken part in, without a claim; the newest first."""
+def unclaimed_places(learner: User) -> list[Place]:
+    """Sessions of series attended, work begun, and other activities taken part in, without a claim; the newest first."""
     attended = (
         Session.objects.filter(attendances__learner=learner, counts_for_credit=True)
         .exclude(claims__learner=learner)
@@ -51,15 +50,23 @@ def unclaimed_places(learner: User) -> Places:
         .exclude(format__in=Activity.TIMED_FORMATS)
         .filter(registrations__learner=learner, registrations__status=Registration.Status.REGISTERED)
         .exclude(claims__learner=learner)
+        .exclude(completed_work__learner=learner)
         .order_by("-start_date", "-pk")
     )
-    places: dict[tuple[int, int | None], tuple[Activity, Session | None]] = {}
-    for session in attended:
-        one = session if session.activity.is_claimed_per_session else None
-        places.setdefault((session.activity_id, one.pk if one else None), (session.activity, one))
-    for activity in self_paced:
-        places.setdefault((activity.pk, None), (activity, None))
-    return list(places.values())
+    begun = (
+        CompletedWork.objects.filter(learner=learner)
+        .exclude(claims__learner=learner)
+        .exclude(activity__claims__in=Claim.objects.filter(learner=learner, work=None))
+        .select_related("activity")
+    )
+    places = [_place_of(session) for session in attended]
+    places += [Place(activity) for activity in self_paced]
+    places += [Place(work.activity, work=work) for work in begun]
+    return list({place.key: place for place in reversed(places)}.values())[::-1]
+
+
+def _place_of(session: Session) -> Place:
+    return Place(session.activity, session if session.activity.is_claimed_per_session else None)
 
 
 def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:

@@ -31,10 +31,15 @@ def snapshot_of(certificate: Certificate) -> dict[str, Any]:
         designation_statement=_designation_statement(claim, office),
         activity_title=activity.title,
         session_title=claim.session.title if claim.session else "",
+        work_title=claim.work.certified_as if claim.work else "",
         learning_format=activity.learning_format,
         place=activity.place,
         dates=dates_of(claim),
-        completion_date=long_date(timezone.localdate(claim.claimed_at, activity.zone)),
+        completion_date=long_date(
+            claim.work.done_date
+            if claim.work and claim.work.done_date
+            else timezone.localdate(claim.claimed_at, activity.zone)
+        ),
         credit=plain(claim.amount if claim.is_for_credit else designated_amount(claim)),
         credit_unit_label=_unit_label(claim),
         issued_date=long_date(timezone.localdate(certificate.issued_at, activity.zone)),
@@ -109,12 +114,16 @@ def _unit_label(claim: Claim) -> str:
 
 def designated_amount(claim: Claim) -> Any:
     """What the activity was designated for: that is what a participation certificate says (AMA-4)."""
+    if claim.work is not None:  # of a presentation, for as long as it was
+        return claim.maximum
     return claim.activity.maximum_credit or claim.maximum
 
 
 def dates_of(claim: Claim) -> str:
-    """The session's day, the activity's days, or the day self-paced material was completed."""
+    """The session's day, the activity's days, or the day work or self-paced material was completed."""
     activity = claim.activity
+    if claim.work is not None and claim.work.done_date:
+        return long_date(claim.work.done_date)
     if claim.session is not None:
         return long_date(_local_day(claim.session, activity))
     if activity.format not in Activity.TIMED_FORMATS:

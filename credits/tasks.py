@@ -107,7 +107,9 @@ def alert_of_refusal(certificate_id: int) -> None:
 @shared_task
 def tell_of_standing(certificate_id: int) -> None:
     """Mail the learner that the office revoked or replaced a certificate, once, however often it is asked for (CRT-2)."""
-    certificates = Certificate.objects.select_related("claim__learner", "claim__activity", "claim__session")
+    certificates = Certificate.objects.select_related(
+        "claim__learner", "claim__activity", "claim__session", "claim__work"
+    )
     send_once(
         Certificate.objects.to_tell(),
         certificate_id,
@@ -145,4 +147,4 @@ def tell_of_late_claim(request_id: int) -> None:
 
 
 def _late_claim(pk: int) -> LateClaimRequest:
-    return LateClaimRequest.objects.select_related("activity", "session__activity", "learner").get(pk=pk)
+    return LateClaimRequest.objects.select_related("activity", "session__activity", "work", "learner").get(pk=pk)

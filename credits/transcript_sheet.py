@@ -54,7 +54,7 @@ def _line(entry: Entry) -> dict[str, str]:
     return {
         "date": long_date(entry.day),
         "title": entry.snapshot.activity_title,
-        "session": entry.snapshot.session_title,
+        "session": entry.snapshot.part_title,
         "format": entry.snapshot.learning_format,
         "kind": entry.claim.type_name,
         "amount": plain(entry.claim.amount),

@@ -18,7 +18,7 @@ from credits.models import Certificate, Claim, LateClaimRequest, OutsideCredit
 HEADINGS = (
     "Date",
     "Activity",
-    "Session",
+    "Session or work",
     "Provider",
     "Learning format",
     "Type",
@@ -51,9 +51,10 @@ def claims_of(
 ) -> QuerySet[Claim]:
     """`kind` is one of `Claim.Kind`, or the code of another credit type.
 
-    The day is the session's, the last of the activity, or for self-paced material the day of the claim."""
+    The day is the session's, the last of the activity, the day work was completed, or else the day of the claim."""
     day = Case(
         When(session__isnull=False, then=TruncDate("session__starts_at")),
+        When(work__isnull=False, then="work__done_date"),
         When(activity__format__in=Activity.TIMED_FORMATS, then=Coalesce("activity__end_date", TruncDate("claimed_at"))),
         default=TruncDate("claimed_at"),
         output_field=DateField(),
@@ -86,9 +87,9 @@ def entries(claims: QuerySet[Claim]) -> list[Entry]:
 def late_claims_of(learner: User) -> QuerySet[LateClaimRequest]:
     """Asked for and not claimed yet, the newest first."""
     claimed = Claim.objects.filter(learner=learner, activity=OuterRef("activity"))
-    same = Q(session=OuterRef("session")) | Q(session=None)
+    same = Q(session=OuterRef("session")) | Q(work=OuterRef("work")) | Q(session=None, work=None)
     requests = LateClaimRequest.objects.filter(learner=learner).exclude(Exists(claimed.filter(same)))
-    return requests.select_related("activity", "session")
+    return requests.select_related("activity", "session", "work")
 
 
 def _entry(claim: Claim) -> Entry:
@@ -168,7 +169,7 @@ def csv_rows(shown: list[Entry], outside: list[OutsideCredit], *, site: str) -> 
         yield [
             entry.day.isoformat(),
             snapshot.activity_title,
-            snapshot.session_title,
+            snapshot.part_title,
             snapshot.provider_name,
             snapshot.learning_format,
             entry.claim.type_name,

@@ -3,7 +3,7 @@
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status, TeamMember
 from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
-from learners.models import Attendance, Registration
+from learners.models import Attendance, CompletedWork, Registration
 
 SETTLED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
 # Of a year's series nobody remembers more.
@@ -11,7 +11,9 @@ MOST_SPEAKERS = 12
 
 
 def took_part(activity: Activity, learner: User, session: Session | None = None) -> bool:
-    """Attended something of it; for self-paced material, registered for it."""
+    """Attended something of it; handed in work for it; for self-paced material, registered for it."""
+    if activity.work_format:
+        return CompletedWork.objects.handed_in().filter(activity=activity, learner=learner).exists()
     if activity.format not in Activity.TIMED_FORMATS:
         return Registration.objects.filter(
             activity=activity, learner=learner, status=Registration.Status.REGISTERED
@@ -32,6 +34,8 @@ def evaluation_of(activity: Activity, learner: User, session: Session | None = N
 
 def evaluation_refusals(activity: Activity, learner: User, session: Session | None = None) -> list[str]:
     if not took_part(activity, learner, session):
+        if activity.work_format:
+            return ["Only those who took part evaluate. Hand in your work first."]
         return ["Only those who took part evaluate. Record your attendance with the session’s code first."]
     if activity.evaluation_per_session and session is None:
         return ["This series asks about each session. Please choose the session you attended."]

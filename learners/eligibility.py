@@ -1,11 +1,14 @@
-"""Why a person cannot register or record attendance now; empty means they can."""
+"""Why a person cannot register, record attendance or hand in work now; empty means they can."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
 
 from accounts.models import User
+from activities.dates import long_date
 from activities.models import Activity, OfficeSettings, Session, Status
 from activities.session_gate import reasons_shut, shut_sentence
-from learners.models import Registration, SessionCode
+from learners.models import CompletedWork, Registration, SessionCode
 
 
 def seats_left(activity: Activity) -> int | None:
@@ -107,3 +110,48 @@ def place_in_line(registration: Registration) -> int:
 
 def registration_of(activity: Activity, learner: User) -> Registration | None:
     return Registration.objects.filter(activity=activity, learner=learner).first()
+
+
+# --- Completed work (AMA-2) ------------------------------------------------------------------------------------------
+def writing_refusals(activity: Activity, learner: User, *, office: OfficeSettings, at: datetime) -> list[str]:
+    """Why this person cannot write down or hand in work now: registered people can, until credit can no longer be claimed."""
+    if activity.work_format is None:
+        return ["This activity does not ask for work of your own."]
+    if activity.status not in {Status.OPEN, Status.CLOSED}:
+        return [f"This activity is {activity.get_status_display().lower()}."]
+    closes_at = activity.claim_closes_at(office.claim_window_days)
+    if closes_at is not None and at >= closes_at:
+        return ["The time in which work could be handed in is over. Please write to the office if you missed it."]
+    if not Registration.objects.holding_seats().filter(activity=activity, learner=learner).exists():
+        return ["Register first."]
+    return []
+
+
+def day_refusal(day: date, activity: Activity, *, at: datetime) -> str:
+    """Why something done on `day` is no work for this activity; empty means it is (REV-4)."""
+    if day > timezone.localdate(at, activity.zone):
+        return "This day is still to come."
+    if activity.start_date and day < activity.start_date:
+        return f"The activity began on {long_date(activity.start_date)}; what was done before gives no credit."
+    if activity.end_date and day > activity.end_date:
+        return f"The activity ended on {long_date(activity.end_date)}; what was done afterwards gives no credit."
+    return ""
+
+
+def work_gaps(work: CompletedWork) -> list[tuple[str, str]]:
+    """What still has to be filled in before it can be handed in, each with its field; empty means nothing."""
+    gaps = [(name, "Fill this in before you hand it in.") for name in work.needed if not getattr(work, name)]
+    if work.kind == CompletedWork.Kind.MANUSCRIPT and not (work.acceptance or work.proof):
+        gaps.append(("acceptance", "Copy the editor’s words, or add the letter as a file."))
+    return gaps
+
+
+def deciding_refusals(work: CompletedWork, *, by: User) -> list[str]:
+    """Why `by` cannot confirm it or send it back; nobody decides on what is theirs (REV-3)."""
+    if not by.has_perm("learners.decide_completedwork"):
+        return ["Confirming completed work is for the CME office."]
+    if work.learner_id == by.pk:
+        return ["Somebody else must decide on your own work."]
+    if work.status != CompletedWork.Status.HANDED_IN:
+        return [f"This work is {work.get_status_display().lower()}, so there is nothing to decide."]
+    return []

@@ -11,7 +11,7 @@ from activities.dates import dates_of
 from activities.models import Activity
 from core.letters import Draft, send_letter
 from learners.eligibility import place_in_line
-from learners.models import ImportRow, Registration
+from learners.models import CompletedWork, ImportRow, Registration
 
 _SUBJECTS: Final = {
     Registration.News.REGISTERED: "You are registered: {activity}",
@@ -25,7 +25,9 @@ def send_registration_letter(registration: Registration) -> None:
     """Tell a learner what became of their registration, with a calendar file once the seat is theirs."""
     activity, news = registration.activity, Registration.News(registration.news)
     since = registration.moved_up_at or registration.registered_at
-    has_seat = registration.status == Registration.Status.REGISTERED and not activity.is_self_paced
+    has_seat = registration.status == Registration.Status.REGISTERED and not (
+        activity.is_self_paced or activity.work_format
+    )
     draft = Draft(
         key=f"registration:{registration.pk}:{news}:{since:%Y%m%d%H%M%S%f}",
         kind="registration",
@@ -80,3 +82,27 @@ def send_invitation(row: ImportRow) -> None:
         about=activity,
     )
     send_letter(draft, at=timezone.now())
+
+
+def letter_about_work(work: CompletedWork) -> Draft:
+    """What the office decided on completed work: confirmed and to be claimed, or sent back with the reason (AMA-2)."""
+    activity = work.activity
+    decided_at = work.confirmed_at if work.is_confirmed else work.sent_back_at
+    if work.is_confirmed:
+        address = reverse("credits:claim_work", args=[activity.slug, work.pk])
+    else:
+        address = reverse("learners:piece", args=[activity.slug, work.pk])
+    return Draft(
+        key=f"work:{work.pk}:{work.status}:{decided_at:%Y%m%d%H%M%S%f}",
+        kind="completed-work",
+        to=work.learner,
+        subject=f"{'Confirmed' if work.is_confirmed else 'Please mend'}: {work}",
+        template="learners/letters/work",
+        context={
+            "work": work,
+            "person": work.learner,
+            "activity": activity,
+            "address": settings.SITE_URL + address,
+        },
+        about=activity,
+    )

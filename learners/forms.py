@@ -32,7 +32,7 @@ class RegistrationForm(forms.ModelForm):
             del self.fields["shares_name_with_industry"]
         elif companies := companies_of(activity):
             self.fields["shares_name_with_industry"].help_text += f" Today these are {', '.join(companies)}."
-        if activity.is_self_paced:
+        if activity.is_self_paced or activity.work_format:
             del self.fields["access_needs"]
 
 

@@ -17,7 +17,8 @@ def disclosures_for(activity: Activity, sessions: Sequence[Session] = (), *, at:
         [session] = sessions
         day = timezone.localdate(session.starts_at, activity.zone)
         return disclosures_to_learners(activity, office=office, on=min(today, day), session=session)
-    on = min(today, activity.start_date) if activity.start_date and not activity.is_self_paced else today
+    at_any_time = activity.is_self_paced or activity.work_format is not None
+    on = min(today, activity.start_date) if activity.start_date and not at_any_time else today
     return disclosures_to_learners(activity, office=office, on=on)
 
 

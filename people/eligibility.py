@@ -10,7 +10,7 @@ from accounts.models import User
 from activities.models import Activity, Status, TeamMember
 from credits.models import Claim
 from evaluations.models import Evaluation
-from learners.models import Attendance, AttendanceImport, Registration
+from learners.models import Attendance, AttendanceImport, CompletedWork, Registration
 from people.models import ClosedAccount, Merge
 
 YEARS_KEPT: Final = 6  # by the accreditor's rule, from the day of the activity (PRS-5)
@@ -37,12 +37,12 @@ def merge_refusals(kept: User, merged: User) -> list[str]:
 
 def _double_claims(kept: User, merged: User) -> list[str]:
     """Credit for the same counts once (AMA-3): one of the two certificates has to be revoked first."""
-    places = {(claim.activity_id, claim.session_id, claim.credit_type) for claim in Claim.objects.filter(learner=kept)}
-    theirs = Claim.objects.filter(learner=merged).select_related("activity", "session")
+    places = {_counted_as(claim) for claim in Claim.objects.filter(learner=kept).select_related("work")}
+    theirs = Claim.objects.filter(learner=merged).select_related("activity", "session", "work")
     double = [
-        f"“{claim.session or claim.activity}”"
+        f"“{claim.what}”"
         for claim in theirs.prefetch_related("certificates")
-        if (claim.activity_id, claim.session_id, claim.credit_type) in places and _stands(claim)
+        if _counted_as(claim) in places and _stands(claim)
     ]
     if not double:
         return []
@@ -51,6 +51,11 @@ def _double_claims(kept: User, merged: User) -> list[str]:
         f"Both claimed credit for {named}. Revoke what {merged.email} has for it first, so that it counts once. Where "
         "there are many, ask yourself whether they are the same person."
     ]
+
+
+def _counted_as(claim: Claim) -> tuple[object, ...]:
+    """The same review or presentation is a row of each account's own; it counts once all the same (AMA-2)."""
+    return claim.activity_id, claim.session_id, claim.work.sameness if claim.work else None, claim.credit_type_id
 
 
 def _stands(claim: Claim) -> bool:
@@ -122,6 +127,9 @@ def kept_until(person: User, *, on: date) -> date | None:
         Registration.objects.filter(learner=person).aggregate(last=Max("activity__end_date"))["last"],
         TeamMember.objects.filter(person=person).aggregate(last=Max("activity__end_date"))["last"],
         _day(Attendance.objects.filter(learner=person).aggregate(last=Max("session__ends_at"))["last"]),
+        CompletedWork.objects.filter(learner=person)
+        .exclude(handed_in_at=None)
+        .aggregate(last=Max("done_date"))["last"],
         _day(Claim.objects.filter(learner=person).aggregate(last=Max("claimed_at"))["last"]),
         _day(person.disclosures.aggregate(last=Max("signed_at"))["last"]),
     )

@@ -14,7 +14,7 @@ from accounts.models import User
 from credits.models import Certificate
 from people.relations import Kind, Relation, relations
 
-_NOT_TOLD = {"password", "secrets", "headers", "attachments", "html", "email_key", "name_key"}
+_NOT_TOLD = {"password", "secrets", "headers", "attachments", "html", "email_key", "name_key", "sameness"}
 
 
 def pack(person: User, *, at: datetime, into: IO[bytes]) -> None:

@@ -75,6 +75,8 @@ RELATIONS: Final = (
     _has("learners.Registration", "learner", once=("activity",), clash=Clash.SET_ASIDE),
     _has("learners.Attendance", "learner", once=("session",), clash=Clash.SET_ASIDE),
     _has("learners.DisclosureShowing", "learner", once=("shown",)),
+    # `sameness` is what counts once: one review, one presentation, one project of an activity.
+    _has("learners.CompletedWork", "learner", once=("sameness",), clash=Clash.SET_ASIDE),
     _has("learners.SessionLetter", "learner", once=("change",)),
     _has("learners.AttendanceImport", "uploaded_by"),
     _has("learners.ImportRow", "person"),
@@ -83,9 +85,9 @@ RELATIONS: Final = (
     _has("evaluations.FollowUpLetter", "learner", once=("month",)),
     _has("evaluations.BaselineAnswer", "learner", once=("question",)),
     _has("evaluations.FollowUpStop", "learner", once=()),
-    _has("credits.Claim", "learner", once=("activity", "session", "credit_type"), clash=Clash.REFUSE,
+    _has("credits.Claim", "learner", once=("activity", "session", "work__sameness", "credit_type"), clash=Clash.REFUSE,
          along=("certificates",)),
-    _has("credits.LateClaimRequest", "learner", once=("activity", "session")),
+    _has("credits.LateClaimRequest", "learner", once=("activity", "session", "work__sameness")),
     _has("credits.OutsideCredit", "learner"),
     _has("people.JoinRequest", "person", once=("other_email",)),
     *_all(
@@ -101,6 +103,7 @@ RELATIONS: Final = (
         "activities.Session.cancelled_by", "activities.SessionChange.by", "activities.Activity.attested_by",
         "activities.ActivityVersion.submitted_by", "activities.StatusChange.by", "activities.ReviewRequest.asked_by",
         "activities.Designation.designated_by", "activities.Mitigation.decided_by", "activities.Mitigation.mitigated_by",
+        "learners.CompletedWork.sent_back_by", "learners.CompletedWork.confirmed_by",
         "learners.Attendance.recorded_by", "learners.AttendanceImport.written_by", "learners.AttendanceImport.undone_by",
         "credits.Certificate.revoked_by", "credits.Certificate.replaced_by",
         "disclosures.Company.decided_by", "credits.LateClaimRequest.decided_by", "admin.LogEntry.user",

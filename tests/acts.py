@@ -1,21 +1,21 @@
 """What learners do, in one line each, through the real services."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
-from activities.models import Activity, Session
+from activities.models import Activity, OfficeSettings, Session
 from credits.models import Certificate, Claim
 from credits.services import claim_credit
 from evaluations.models import Evaluation, Question
 from evaluations.services import Given, make_questionnaire, submit_evaluation
-from learners.models import Attendance
-from learners.services import record_by_staff
-from tests.factories import make_activity, make_person
+from learners.models import Attendance, CompletedWork, Registration
+from learners.services import confirm_work, record_by_staff, write_work
+from tests.factories import make_activity, make_person, make_reviewer
 
 NAMES = {"rating": {"rating": 4}, "yes_no": {"word": "yes"}, "intent": {"word": "already"}}
 
@@ -58,6 +58,69 @@ def evaluate(
         commitments=commitments,
         session=session,
     )
+
+
+# --- Completed work (AMA-2) ------------------------------------------------------------------------------------------
+CREDITS = {"test_item": 10, "manuscript": 3, "performance": 20, "point_of_care": "0.5", "teaching": 2}
+
+
+def make_work_activity(format: str = "manuscript", **wanted: Any) -> Activity:
+    """Open since thirty days and for sixty more; the office gives credit for its format."""
+    office = OfficeSettings.current()
+    for name, credits in CREDITS.items():
+        setattr(office, f"{name}_credit", Decimal(credits))
+    office.save()
+    now = timezone.now()
+    days = {"end_date": (now + timedelta(days=60)).date(), "evaluation_before_claim": False}
+    return make_activity(format=format, **{"starts_at": now - timedelta(days=30), **days, **wanted})
+
+
+def day_ago(days: int) -> date:
+    return timezone.localdate() - timedelta(days=days)
+
+
+def facts_of(format: str, **changed: Any) -> dict[str, Any]:
+    """Everything that is asked about one piece, so that it can be handed in."""
+    facts: dict[str, dict[str, Any]] = {
+        "test_item": {"title": "Twelve items on sepsis", "topics": "Lactate\nSource control", "done_date": day_ago(3)},
+        "manuscript": {
+            "title": "MS-2026-0417",
+            "journal": "Wilderness & Environmental Medicine",
+            "done_date": day_ago(3),
+            "acceptance": "Thank you for your review; the editors have accepted it.",
+        },
+        "performance": {
+            "title": "Foot examinations in diabetes",
+            **{f"{s}_done": f"Stage {s} as planned." for s in "abc"},
+            **{f"{s}_date": day_ago(20 - 5 * number) for number, s in enumerate("abc")},
+            **{f"{s}_figure": f"{number} of 100 charts" for number, s in enumerate("abc", start=40)},
+        },
+        "point_of_care": {
+            "title": "Does colchicine help in pericarditis?",
+            "sources": "COPE and CORP trials",
+            "application": "I prescribe it for three months.",
+            "done_date": day_ago(3),
+        },
+        "teaching": {
+            "title": "Sepsis for interns",
+            "audience": "Interns, Salt Lake City",
+            "minutes": 50,
+            "done_date": day_ago(3),
+        },
+    }
+    return facts[format] | changed
+
+
+def hand_in(learner: User, activity: Activity, *, at: datetime | None = None, **changed: Any) -> CompletedWork:
+    """Registered, written and handed in; `changed` are fields of the piece."""
+    now = at or timezone.now()
+    Registration.objects.get_or_create(activity=activity, learner=learner, defaults={"registered_at": now})
+    return write_work(activity, learner=learner, facts=facts_of(activity.format, **changed), at=now, hands_in=True)
+
+
+def confirmed(learner: User, activity: Activity, **changed: Any) -> CompletedWork:
+    work = hand_in(learner, activity, **changed)
+    return confirm_work(work, by=make_reviewer(), at=timezone.now())
 
 
 def become_ready(learner: User, activity: Activity, *, session: Session | None = None) -> None:

@@ -20,7 +20,8 @@ class OfficeSite(AdminSite):
         queue = _queue(request) if request.user.has_perm("activities.view_activity") else None
         letters = _failing_letters() if request.user.has_perm("core.view_letter") else 0
         lists = _waiting_lists() if request.user.has_perm("learners.change_attendanceimport") else []
-        context = {"queue": queue, "failing_letters": letters, "attendance_lists": lists}
+        work = _waiting_work() if request.user.has_perm("learners.decide_completedwork") else None
+        context = {"work": work, "queue": queue, "failing_letters": letters, "attendance_lists": lists}
         return super().index(request, {**context, **(extra_context or {})})
 
 
@@ -31,6 +32,14 @@ def _waiting_lists() -> list[Any]:
     states = (AttendanceImport.State.COLUMNS, AttendanceImport.State.CHECKED)
     waiting = AttendanceImport.objects.filter(state__in=states).select_related("activity")
     return list(waiting.order_by("uploaded_at")[:5])
+
+
+def _waiting_work() -> dict[str, Any]:
+    """Completed work that was handed in: how much, and what waits longest."""
+    from learners.models import CompletedWork
+
+    waiting = CompletedWork.objects.waiting()
+    return {"count": waiting.count(), "oldest": waiting.order_by("handed_in_at").first()}
 
 
 def _failing_letters() -> int:

@@ -60,6 +60,7 @@ _READ: Final = (
             "attendance",
             "sessioncode",
             "attendanceimport",
+            "completedwork",
             "disclosureshowing",
             "showndisclosures",
         )
@@ -90,6 +91,7 @@ _REVIEW: Final = (
     "credits.change_certificate",
     "credits.decide_lateclaimrequest",
     "learners.change_attendanceimport",
+    "learners.decide_completedwork",
 )
 _RUN: Final = (
     *_COMPANIES,
@@ -114,6 +116,7 @@ _RUN: Final = (
     "people.add_merge",
     "people.view_merge",
     "learners.change_attendanceimport",
+    "learners.decide_completedwork",
 )
 PERMISSIONS: Final = {REVIEWERS: (*_READ, *_REVIEW), STAFF: (*_READ, *_RUN)}
 

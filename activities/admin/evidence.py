@@ -13,7 +13,7 @@ from activities.credit import plain
 from activities.models import Activity, OfficeSettings, PracticeGap
 from activities.models.plan import GAP_WORDS
 from activities.readiness import computed_credit, has_begun, open_items
-from activities.sections import SECTIONS
+from activities.sections import sections_of
 from activities.worth import agenda_lines, worth_of, worth_of_minutes
 from core.words import count_words
 
@@ -48,7 +48,7 @@ def checks_of(activity: Activity, clearances: list[Clearance], *, office: Office
         "independence": _independence,
     }
     return [
-        *(Check(s.key, s.title, told[s.key](activity), missing.get(s.key, [])) for s in SECTIONS),
+        *(Check(s.key, s.title, told[s.key](activity), missing.get(s.key, [])) for s in sections_of(activity)),
         _disclosures(clearances),
         _credit(activity, office),
         _timing(activity, office, at=at),
@@ -103,6 +103,8 @@ def _team(activity: Activity) -> str:
 
 
 def _agenda(activity: Activity) -> str:
+    if activity.work_format:
+        return f"Credit is for completed work: {activity.work_format.pieces}"
     if activity.self_paced_minutes and not activity.sessions.all():
         return f"{activity.self_paced_minutes} minutes at the learner’s own pace"
     lines = agenda_lines(activity.sessions.all(), is_series=activity.is_series)
@@ -144,7 +146,7 @@ def _credit(activity: Activity, office: OfficeSettings) -> Check:
     most = computed_credit(activity, office)
     if most is None:
         return Check("credit", "Credit", "", ["No credit can be computed from the plan."])
-    return Check("credit", "Credit", f"At most {plain(most)}{' per session' if activity.is_series else ''}")
+    return Check("credit", "Credit", f"At most {plain(most)} {activity.credit_per}".rstrip())
 
 
 def _timing(activity: Activity, office: OfficeSettings, *, at: datetime) -> Check:
@@ -169,7 +171,7 @@ def credit_arithmetic(activity: Activity, office: OfficeSettings) -> str:
     if activity.is_self_paced and activity.format != Activity.Format.JOURNAL:
         return worth_of_minutes(activity.self_paced_minutes).reckoning
     if activity.format not in Activity.TIMED_FORMATS:
-        return f"The office designates {plain(most)} for this format."
+        return f"The office designates {plain(most)} {activity.credit_per}".rstrip() + " for this format."
     worth = worth_of(activity.sessions.all(), is_series=activity.is_series)
     if activity.is_series:
         return f"The longest session has {worth.minutes} minutes, so each session is worth at most {plain(most)}."

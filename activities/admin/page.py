@@ -29,7 +29,7 @@ from activities.models import (
     StatusChange,
 )
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, has_begun
-from activities.sections import SECTIONS
+from activities.sections import sections_of
 from activities.services.exemptions import exemption_refusals
 from activities.statements import accreditation_statement, designation_statement_for, other_statements, with_trademark
 from activities.thread import Thread, thread_of
@@ -142,7 +142,7 @@ class ReviewPage:
                 "template": f"admin/activities/activity/review/_{section.key}.html",
                 "earlier": [request for request in self.requests if request.section == section.key],
             }
-            for section in SECTIONS
+            for section in sections_of(self.activity)
         ]
 
     @cached_property

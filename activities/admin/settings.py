@@ -52,6 +52,7 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
                     "manuscript_credit",
                     "performance_credit",
                     "point_of_care_credit",
+                    "teaching_credit",
                 )
             },
         ),

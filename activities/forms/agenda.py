@@ -111,6 +111,22 @@ def as_instant(typed: datetime, zone: ZoneInfo, *, field: str) -> datetime:
     return instant
 
 
+class WorkForm(PlanForm, forms.ModelForm):
+    """In place of an agenda, where credit is for completed work (AMA-2)."""
+
+    class Meta:
+        model = Activity
+        fields = ("material",)
+        widgets: ClassVar = {"material": forms.Textarea(attrs={"rows": 10})}
+        labels: ClassVar = {"material": "What learners are asked to do"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare_fields()
+        assert self.instance.work_format
+        self.fields["material"].help_text = f"{self.instance.work_format.asked} Learners read it before they begin."
+
+
 class SelfPacedForm(PlanForm, forms.ModelForm):
     """In place of an agenda, for material that is not held at a time (AMA-5)."""
 

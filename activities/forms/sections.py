@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from activities.balance import ProfessionBalance, team_balance
-from activities.forms.agenda import SelfPacedForm, SessionForm
+from activities.forms.agenda import SelfPacedForm, SessionForm, WorkForm
 from activities.forms.offered import Offered
 from activities.forms.plan import (
     BasicsForm,
@@ -55,9 +55,10 @@ class SectionForms:
         self.activity = activity
         self.is_bound = typed is not None
         self.typed = typed
-        has_rows = section in _ROWS and not (section == "agenda" and activity.is_self_paced)
+        instead = _instead_of_agenda(activity) if section == "agenda" else None
+        has_rows = section in _ROWS and instead is None
         self.rows = self._bind_rows(typed, more_rows) if has_rows else None
-        form_class = SelfPacedForm if section == "agenda" and activity.is_self_paced else _FORMS.get(section)
+        form_class = instead or _FORMS.get(section)
         kwargs = {"balance": self.balance} if section == "team" else {}
         self.form = form_class(typed, instance=activity, **kwargs) if form_class else None
 
@@ -153,6 +154,13 @@ def _errors(form: forms.BaseForm, *, row: str = "") -> Iterator[tuple[str, str]]
         for sentence in field.errors:
             label = str(field.label).rstrip("…")
             yield field.id_for_label or field.auto_id, f"{row}{label.lower() if row else label}: {sentence}"
+
+
+def _instead_of_agenda(activity: Activity) -> type[forms.ModelForm] | None:
+    """For what is not held at a time."""
+    if activity.work_format:
+        return WorkForm
+    return SelfPacedForm if activity.is_self_paced else None
 
 
 def forms_of(section: str, activity: Activity, typed: QueryDict | None = None, *, more_rows: int = 0) -> SectionForms:

@@ -17,6 +17,7 @@ from activities.models.department import Department
 from activities.models.plan import Competency, ContentArea
 from activities.models.status import PUBLISHED, Status
 from activities.models.time_zones import time_zone_choices as _time_zone_choices  # migration 0001 knows it by this name
+from activities.models.work_formats import WORK_FORMATS, WorkFormat
 from core.codes import new_code
 from core.words import WordLimit
 
@@ -33,6 +34,7 @@ class Activity(models.Model):
         MANUSCRIPT = "manuscript", "Manuscript review"
         PERFORMANCE = "performance", "Performance improvement"
         POINT_OF_CARE = "point_of_care", "Internet point-of-care learning"
+        TEACHING = "teaching", "Learning from teaching"
         OTHER = "other", "Other / blended learning"
 
     class Delivery(models.TextChoices):
@@ -224,8 +226,20 @@ class Activity(models.Model):
 
     @property
     def is_claimed_per_session(self) -> bool:
-        """A series is claimed session by session; everything else once, as a whole."""
+        """A series is claimed session by session; completed work piece by piece; everything else once, as a whole."""
         return self.is_series
+
+    @property
+    def work_format(self) -> WorkFormat | None:
+        """Of what gives credit for completed work instead of time (AMA-2)."""
+        return WORK_FORMATS.get(self.format)
+
+    @property
+    def credit_per(self) -> str:
+        """“per session”: what one designated maximum is for, where it is not for the activity as a whole."""
+        if self.is_series:
+            return "per session"
+        return self.work_format.per if self.work_format else ""
 
     @property
     def learning_format(self) -> str:
@@ -239,6 +253,7 @@ class Activity(models.Model):
             self.Format.MANUSCRIPT: "manuscript review activity",
             self.Format.PERFORMANCE: "PI CME activity",
             self.Format.POINT_OF_CARE: "internet point-of-care activity",
+            self.Format.TEACHING: "learning from teaching activity",
             self.Format.OTHER: "other activity (blended learning)",
         }[self.Format(self.format)]
 

@@ -168,6 +168,7 @@ class OfficeSettings(models.Model):
     manuscript_credit = _untimed("for the review of a manuscript")
     performance_credit = _untimed("for all stages of performance improvement")
     point_of_care_credit = _untimed("for a cycle of internet point-of-care learning")
+    teaching_credit = _untimed("for an hour presented, in learning from teaching")
 
     history = HistoricalRecords()
 

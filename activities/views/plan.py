@@ -22,7 +22,7 @@ from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
 from activities.models import Activity, Comment, OfficeSettings, Status, TeamMember
 from activities.models.status import IN_PLANNING
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
-from activities.sections import SECTIONS
+from activities.sections import SECTIONS, sections_of
 from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal
 from activities.services.confirming import invitation_refusal
 from activities.services.drafting import editing_refusal
@@ -51,7 +51,7 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
             "requests": [one for one in asked if one.section == section.key],
             "is_answered": all(one.is_answered for one in asked if one.section == section.key),
         }
-        for section in SECTIONS
+        for section in sections_of(activity)
     ]
     office = OfficeSettings.current()
     return {

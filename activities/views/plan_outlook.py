@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.balance import missing_professions
 from activities.forms import SectionForms, forms_of
 from activities.models import Activity, OfficeSettings
-from activities.sections import get_section
+from activities.sections import section_for
 from activities.timetable import timetables_of
 from activities.views.plan import get_plan
 from activities.worth import Worth, worth_of, worth_of_format, worth_of_minutes
@@ -25,7 +25,7 @@ def outlook(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
     """The fragment that a script shows in place of the one the page came with. Nothing is saved."""
     activity = get_plan(request, slug)
     forms = forms_of(section, activity, request.POST)
-    context = {"forms": forms, "activity": activity, "section": get_section(section)} | outlook_of(forms)
+    context = {"forms": forms, "activity": activity, "section": section_for(section, activity)} | outlook_of(forms)
     return render(request, FRAGMENTS[section], context)
 
 

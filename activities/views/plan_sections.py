@@ -20,7 +20,7 @@ from activities.forms.showing import differences, lines_of, say_the_same
 from activities.forms.threading import THREADED, typed_thread
 from activities.models import Activity, SectionDraft
 from activities.plan_examples import EXAMPLES
-from activities.sections import SECTION_KEYS, get_section
+from activities.sections import SECTION_KEYS, section_for
 from activities.services.drafting import (
     SavedMeanwhile,
     discard_typing,
@@ -97,7 +97,7 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
         return redirect("plan:section", activity.slug, section)
     except SavedMeanwhile as meanwhile:
         return _saved_meanwhile(request, forms, meanwhile)
-    messages.success(request, f"“{get_section(section).title}” is saved.")
+    messages.success(request, f"“{section_for(section, activity).title}” is saved.")
     request.session["reached"] = kept_as(request, activity, section)
     return redirect(_next_page(activity, section) if "next" in request.POST else _page(activity, section))
 
@@ -166,8 +166,8 @@ def _page_of(request: SignedInRequest, activity: Activity, section: str) -> dict
     # Bound forms write into their instance as they validate; the rail shows what is saved.
     fresh = Activity.objects.get(pk=activity.pk)
     page = rail_of(fresh, request, current=section) | {
-        "section": get_section(section),
-        "example": EXAMPLES.get(section),
+        "section": section_for(section, activity),
+        "example": () if section == "agenda" and activity.work_format else EXAMPLES.get(section),
         "kept_as": kept_as(request, activity, section),
         "is_last": section == SECTION_KEYS[-1],
     }
@@ -223,7 +223,7 @@ def _saved_meanwhile(request: SignedInRequest, mine: SectionForms, meanwhile: Sa
     saved = forms_of(section, fresh)
     if say_the_same(saved, mine):
         discard_typing(activity, section, by=request.user)
-        messages.success(request, f"“{get_section(section).title}” is saved, as you typed it.")
+        messages.success(request, f"“{section_for(section, activity).title}” is saved, as you typed it.")
         return redirect("plan:section", activity.slug, section)
     context = _page_of(request, activity, section) | {
         "last": meanwhile.last,

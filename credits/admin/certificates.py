@@ -93,7 +93,8 @@ class CertificateAdmin(ReadOnlyAdmin):
             return HttpResponse(status=403)
         certificates = Certificate.objects.visible_to(request.user)
         found = get_object_or_404(
-            certificates.select_related("claim__learner__profile", "claim__activity", "claim__session"), pk=pk
+            certificates.select_related("claim__learner__profile", "claim__activity", "claim__session", "claim__work"),
+            pk=pk,
         )
         forms_by_act = {act: ReasonForm(prefix=act) for act in (REPLACE, REVOKE)}
         act = next((act for act in (REPLACE, REVOKE) if act in request.POST), None)

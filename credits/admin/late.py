@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from activities.models import OfficeSettings
-from core.admin import ReadOnlyAdmin
+from core.admin import DecidesTogether, ReadOnlyAdmin, days_since
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from credits.eligibility import day_before, standing_of
@@ -37,11 +37,11 @@ class DecisionForm(forms.Form):
 
 
 @admin.register(LateClaimRequest)
-class LateClaimRequestAdmin(ReadOnlyAdmin):
+class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
     list_display = ("name", "what", "reason", "state", "age", "decided_by")
     list_display_links = None
     list_filter = ("status",)
-    list_select_related = ("learner", "activity", "session", "decided_by")
+    list_select_related = ("learner", "activity", "session", "work", "decided_by")
     search_fields = ("learner__email", "learner__family_name", "learner__given_name", "activity__title")
     date_hierarchy = "asked_at"
     ordering = (_WAITING_FIRST.asc(), "asked_at")  # what waits first, longest waiting at the top
@@ -55,7 +55,8 @@ class LateClaimRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description="what", ordering="activity__title")
     def what(self, request: LateClaimRequest) -> str:
-        return f"{request.activity}: {request.session}" if request.session else str(request.activity)
+        part = request.session or request.work
+        return f"{request.activity}: {part}" if part else str(request.activity)
 
     @admin.display(description="state", ordering="status")
     def state(self, request: LateClaimRequest) -> str:
@@ -68,8 +69,7 @@ class LateClaimRequestAdmin(ReadOnlyAdmin):
     def age(self, request: LateClaimRequest) -> str:
         if request.status != LateClaimRequest.Status.WAITING:
             return ""
-        days = (timezone.now() - request.asked_at).days
-        return f"{days} day{'' if days == 1 else 's'}"
+        return days_since(request.asked_at)
 
     # --- One --------------------------------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
@@ -82,7 +82,7 @@ class LateClaimRequestAdmin(ReadOnlyAdmin):
         mine = LateClaimRequest.objects.visible_to(request.user) if self.has_view_permission(request) else None
         if mine is None:
             return HttpResponse(status=403)
-        asked = get_object_or_404(mine.select_related("activity", "session", "learner", "decided_by"), pk=pk)
+        asked = get_object_or_404(mine.select_related("activity", "session", "work", "learner", "decided_by"), pk=pk)
         form = DecisionForm(posted(request))
         if request.method == "POST" and form.is_valid():
             try:
@@ -115,14 +115,16 @@ class LateClaimRequestAdmin(ReadOnlyAdmin):
             "opts": self.model._meta,
             "asked": asked,
             "form": form,
-            "standing": standing_of(asked.activity, asked.learner, at=now, session=asked.session, office=office),
+            "standing": standing_of(
+                asked.activity, asked.learner, at=now, session=asked.session, work=asked.work, office=office
+            ),
             "closed_on": day_before(closes_at, asked.activity) if closes_at else "",
             "days_late": (asked.asked_at - closes_at).days if closes_at else 0,
             "granted": granted_this_year(asked.learner, at=asked.asked_at),
             "office_days": office.late_claim_open_days,
             "earlier": LateClaimRequest.objects.filter(learner=asked.learner)
             .exclude(pk=asked.pk)
-            .select_related("activity", "session")[:10],
+            .select_related("activity", "session", "work")[:10],
             "can_grant": may_decide and asked.status != LateClaimRequest.Status.GRANTED,
             "can_decline": may_decide and asked.status == LateClaimRequest.Status.WAITING,
         }
@@ -133,41 +135,26 @@ class LateClaimRequestAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Grant those chosen", permissions=["decide"])
     def grant_chosen(self, request: HttpRequest, queryset: QuerySet[LateClaimRequest]) -> TemplateResponse | None:
-        return self._together(request, queryset, action="grant_chosen", grants=True)
+        return self._together(request, queryset, action="grant_chosen", verb="Grant", done="Granted", grants=True)
 
     @admin.action(description="Decline those chosen", permissions=["decide"])
     def decline_chosen(self, request: HttpRequest, queryset: QuerySet[LateClaimRequest]) -> TemplateResponse | None:
-        return self._together(request, queryset, action="decline_chosen", grants=False)
+        return self._together(request, queryset, action="decline_chosen", verb="Decline", done="Declined", grants=False)
 
     def _together(
-        self, request: HttpRequest, queryset: QuerySet[LateClaimRequest], *, action: str, grants: bool
+        self, request: HttpRequest, queryset: QuerySet[LateClaimRequest], *, grants: bool, **words: str
     ) -> TemplateResponse | None:
-        """Ask for the answer once, then decide on each."""
         assert isinstance(request.user, User)
+        by = request.user
         form = DecisionForm(request.POST if "decide" in request.POST else None)
-        if not grants:
-            form.fields["note"].required = True
-        if form.is_bound and form.is_valid():
-            chosen = queryset.select_related("activity", "learner")
-            done, refused = decide_together(
-                chosen, grants=grants, by=request.user, at=timezone.now(), note=form.cleaned_data["note"]
-            )
-            if done:
-                word = "Granted" if grants else "Declined"
-                self.message_user(request, f"{word} {done}. Each is told by letter.", messages.SUCCESS)
-            for one, reason in refused:
-                self.message_user(request, f"{one}: {reason}", messages.WARNING)
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{'Grant' if grants else 'Decline'} late claims",
-            "opts": self.model._meta,
-            "requests": queryset,
-            "form": form,
-            "action": action,
-            "grants": grants,
-        }
-        return TemplateResponse(request, "admin/credits/late_claims_together.html", context)
+        form.fields["note"].required = not grants
+        return self.decide_chosen(
+            request,
+            queryset.select_related("activity", "session", "work", "learner"),
+            form=form,
+            decide=lambda chosen, note: decide_together(chosen, grants=grants, by=by, at=timezone.now(), note=note),
+            **words,
+        )
 
     class Media:
         css = {"all": ("css/components.css", "css/review.css")}

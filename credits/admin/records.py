@@ -11,8 +11,8 @@ PERSON = ("email", "family_name", "given_name", "printed_name")
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
-    list_display = ("learner", "activity", "session", "kind", "amount", "maximum", "claimed_at")
+    list_display = ("learner", "activity", "session", "work", "kind", "amount", "maximum", "claimed_at")
     list_filter = ("kind",)
-    list_select_related = ("learner", "activity", "session")
+    list_select_related = ("learner", "activity", "session", "work")
     search_fields = (*(f"learner__{field}" for field in PERSON), "activity__title")
     date_hierarchy = "claimed_at"

@@ -67,7 +67,7 @@ def words_of(press: Press, snapshot: CertificateSnapshot) -> dict[str, SafeStrin
         "heading": face.heading,
         "profession": "" if snapshot.is_for_credit else snapshot.profession,
         "title": snapshot.activity_title,
-        "session": snapshot.session_title,
+        "session": snapshot.part_title,
         "learning_format": face.details[0],
         "place": snapshot.place,
         "dates": snapshot.dates,

@@ -27,6 +27,7 @@ ROMAN = ("garamond", "serif")
 TEXTS = {
     "activity_title": "title",
     "session_title": "session's title",
+    "work_title": "title of the work",
     "place": "place",
     "profession": "profession",
     "provider_name": "provider",
@@ -140,7 +141,7 @@ def columns(snapshot: CertificateSnapshot) -> dict[str, tuple[str, float]]:
     """Texts whose lines are made about equal, with the widest column of each in ems of its own size."""
     return {
         "title": (snapshot.activity_title, 26.0),
-        "session": (snapshot.session_title, 36.0),
+        "session": (snapshot.part_title, 36.0),
         "accreditation": (snapshot.accreditation_statement, 76.0),
         "designation": (unbroken_mark(snapshot.designation_statement), 76.0),
     }

@@ -31,7 +31,7 @@ class CertificateFace:
 
 def face_of(snapshot: CertificateSnapshot) -> CertificateFace:
     """For a profession that cannot receive AMA credit the activity *was designated for* it (AMA-4)."""
-    occasion = "session" if snapshot.session_title else "activity"
+    occasion = "session" if snapshot.session_title else "work" if snapshot.work_title else "activity"
     return CertificateFace(
         snapshot=snapshot,
         heading="Certificate of Credit" if snapshot.is_for_credit else "Certificate of Participation",

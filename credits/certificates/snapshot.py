@@ -24,6 +24,7 @@ class CertificateSnapshot:
     designation_statement: str
     activity_title: str
     session_title: str = ""
+    work_title: str = ""
     learning_format: str
     place: str = ""
     dates: str
@@ -48,6 +49,11 @@ class CertificateSnapshot:
     @property
     def is_for_credit(self) -> bool:
         return self.kind != PARTICIPATION
+
+    @property
+    def part_title(self) -> str:
+        """Of the session, or the piece of work, where it is not for the activity as a whole."""
+        return self.session_title or self.work_title
 
     @property
     def credit_unit(self) -> str:

@@ -4,9 +4,11 @@ from credits.eligibility.late import is_granted_by_rule, late_claim_closes_at, l
 from credits.eligibility.offers import Offer, amount_refusal, kind_of
 from credits.eligibility.standing import Standing, standing_of, standings_of
 from credits.eligibility.steps import Step, day_before
+from credits.facts import Place
 
 __all__ = [
     "Offer",
+    "Place",
     "Standing",
     "Step",
     "amount_refusal",

@@ -1,4 +1,4 @@
-"""Which credit one person can claim for something, and how much of each (AMA-3, AMA-4, AMA-6, AMA-8)."""
+"""Which credit one person can claim for something, and how much of each (AMA-2 to AMA-4, AMA-6, AMA-8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts.models import Profile
 from activities.credit import Interval, attendable_minutes, is_in_steps, plain, round_to_quarter, worth_of_minutes
 from activities.models import Activity, CreditType, Designation, Session
-from credits.eligibility.steps import is_evaluated, place_of
-from credits.facts import Facts, attended_interval
+from credits.eligibility.steps import is_evaluated
+from credits.facts import Facts, Place, attended_interval
 from credits.models import Claim
+from learners.models import CompletedWork
 
 NOTHING = Decimal("0.00")
 
@@ -28,6 +29,7 @@ class Offer:
     claim: Claim | None
     refusals: list[str] = field(default_factory=list)
     report_by_date: date | None = None
+    measure: str = "what you attended"
 
     @property
     def step(self) -> Decimal:
@@ -48,15 +50,15 @@ class Offer:
     def amount_refusal(self, amount: Decimal) -> str:
         if self.whole_only and amount != self.maximum:
             return f"{self.credit_type.name} is claimed as a whole: {plain(self.maximum)}."
-        return amount_refusal(amount, maximum=self.maximum, step=self.step)
+        return amount_refusal(amount, maximum=self.maximum, step=self.step, measure=self.measure)
 
 
-def offers_of(facts: Facts, activity: Activity, session: Session | None, at: datetime) -> list[Offer]:
+def offers_of(facts: Facts, place: Place, at: datetime) -> list[Offer]:
     """In the order of the credit types. Participation only where no credit of one's own can be claimed."""
-    designations = sorted(activity.designations.all(), key=lambda one: (one.credit_type.position, one.pk))
-    claims = facts.claims.get(place_of(activity, session), {})
+    designations = sorted(place.activity.designations.all(), key=lambda one: (one.credit_type.position, one.pk))
+    claims = facts.claims.get(place.key, {})
     offers = [
-        _offer(facts, activity, session, designation, claims.get(designation.credit_type.code), at)
+        _offer(facts, place, designation, claims.get(designation.credit_type.code), at)
         for designation in designations
         if designation.credit_type_id in claims or _is_offered(designation.credit_type, facts.profile)
     ]
@@ -69,22 +71,15 @@ def _is_offered(credit_type: CreditType, profile: Profile | None) -> bool:
     return credit_type.is_ama or (credit_type.is_on and credit_type.is_for(profile))
 
 
-def _offer(
-    facts: Facts,
-    activity: Activity,
-    session: Session | None,
-    designation: Designation,
-    claim: Claim | None,
-    at: datetime,
-) -> Offer:
-    credit_type = designation.credit_type
-    sessions = begun_sessions(facts, activity, session, designation, at=at)
-    maximum = maximum_for(facts, activity, sessions, designation)
-    took_part_on = _last_day(activity, sessions, at)
+def _offer(facts: Facts, place: Place, designation: Designation, claim: Claim | None, at: datetime) -> Offer:
+    activity, credit_type = place.activity, designation.credit_type
+    sessions = begun_sessions(facts, place, designation, at=at)
+    maximum = maximum_for(facts, place, sessions, designation)
+    took_part_on = _last_day(place, sessions, at)
     refusals = []
-    if credit_type.needs_evaluation and not is_evaluated(facts, activity, session):
+    if credit_type.needs_evaluation and not is_evaluated(facts, place):
         refusals.append(f"Evaluate it first: {credit_type.name} needs it.")
-    if not credit_type.allows_partial and maximum < _whole(activity, session, designation):
+    if not credit_type.allows_partial and maximum < _whole(place, designation):
         refusals.append(f"{credit_type.name} is for the whole of it, and you attended a part.")
     if late := _report_refusal(credit_type, took_part_on, on=timezone.localdate(at, activity.zone)):
         refusals.append(late)
@@ -96,6 +91,7 @@ def _offer(
         claim,
         refusals,
         _report_by(credit_type, took_part_on, claimed_on=timezone.localdate(at, activity.zone)),
+        "what you attended" if activity.format in Activity.TIMED_FORMATS else "what it was designated for",
     )
 
 
@@ -106,19 +102,28 @@ def kind_of(credit_type: CreditType, profile: Profile | None) -> str:
     return Claim.Kind.AMA_CREDIT if credit_type.is_for(profile) else Claim.Kind.PARTICIPATION
 
 
-def maximum_for(
-    facts: Facts, activity: Activity, sessions: Sequence[Session], designation: Designation | None
-) -> Decimal:
+def maximum_for(facts: Facts, place: Place, sessions: Sequence[Session], designation: Designation | None) -> Decimal:
     """The most this person can claim of it: what they attended and did not teach, at most what was designated.
 
-    Parallel sessions count once (AMA-1, AMA-3, AMA-6). For a series, of the one session.
+    Parallel sessions count once (AMA-1, AMA-3, AMA-6). For a series, of the one session; for completed work, of the
+    one piece, once the office has confirmed it (AMA-2).
     """
+    activity = place.activity
     if designation is None:
         return NOTHING
+    if activity.work_format:
+        return worth_of_work(place.work, designation) if place.work and place.work.is_confirmed else NOTHING
     if activity.format not in Activity.TIMED_FORMATS:
         return designation.maximum if activity.pk in facts.registered else NOTHING
     minutes = minutes_attended(facts, activity, sessions)
     return min(_worth(minutes, designation), designation.maximum)
+
+
+def worth_of_work(work: CompletedWork, designation: Designation) -> Decimal:
+    """Of one piece: what was designated for it, which for a presentation is by the hour."""
+    if work.kind == CompletedWork.Kind.TEACHING:
+        return worth_of_minutes(work.minutes or 0, per_hour=designation.maximum, step=designation.step)
+    return designation.maximum
 
 
 def minutes_attended(facts: Facts, activity: Activity, sessions: Sequence[Session]) -> int:
@@ -135,49 +140,51 @@ def _worth(minutes: int, designation: Designation) -> Decimal:
     return worth_of_minutes(minutes, per_hour=credit_type.per_hour, step=designation.step)
 
 
-def _whole(activity: Activity, session: Session | None, designation: Designation) -> Decimal:
+def _whole(place: Place, designation: Designation) -> Decimal:
     """What somebody who attended all of it can claim."""
-    if session is None:
+    if place.work is not None:
+        return worth_of_work(place.work, designation)
+    if place.session is None:
         return designation.maximum
-    return min(_worth(session.minutes, designation), designation.maximum)
+    return min(_worth(place.session.minutes, designation), designation.maximum)
 
 
-def begun_sessions(
-    facts: Facts, activity: Activity, session: Session | None, designation: Designation | None, *, at: datetime
-) -> list[Session]:
+def begun_sessions(facts: Facts, place: Place, designation: Designation | None, *, at: datetime) -> list[Session]:
     """A code stands for the whole day, and may be used before its first session: credit is for what has begun."""
-    return [one for one in creditable_sessions(facts, activity, session, designation) if one.starts_at <= at]
+    return [one for one in creditable_sessions(facts, place, designation) if one.starts_at <= at]
 
 
-def creditable_sessions(
-    facts: Facts, activity: Activity, session: Session | None, designation: Designation | None
-) -> list[Session]:
+def creditable_sessions(facts: Facts, place: Place, designation: Designation | None) -> list[Session]:
     """Attended, counting, begun after the designation (REV-4), and not taught by this person (AMA-6)."""
     return [
         attended
-        for attended in facts.attended.get(activity.pk, [])
-        if (session is None or attended.pk == session.pk)
+        for attended in facts.attended.get(place.activity.pk, [])
+        if (place.session is None or attended.pk == place.session.pk)
         and attended.pk not in facts.taught
         and (designation is None or attended.starts_at > designation.designated_at)
     ]
 
 
-def amount_refusal(amount: Decimal, *, maximum: Decimal, step: Decimal = Decimal("0.25")) -> str:
+def amount_refusal(
+    amount: Decimal, *, maximum: Decimal, step: Decimal = Decimal("0.25"), measure: str = "what you attended"
+) -> str:
     """Why this amount cannot be claimed (AMA-3); empty means it can."""
     if not amount.is_finite() or amount <= 0:
         return "Claim more than 0, or nothing at all."
     if amount > maximum:  # before the next: a remainder of something astronomical cannot be computed
-        return f"You can claim at most {plain(maximum)}: what you attended."
+        return f"You can claim at most {plain(maximum)}: {measure}."
     if not is_in_steps(amount, step):
         return f"Credit is claimed in steps of {plain(step)}."
     return ""
 
 
 # --- Reporting --------------------------------------------------------------------------------------------------------
-def _last_day(activity: Activity, sessions: Sequence[Session], at: datetime) -> date:
-    """Of what was attended; of untimed material, the day of the claim."""
+def _last_day(place: Place, sessions: Sequence[Session], at: datetime) -> date:
+    """Of what was attended; of work, the day it was completed; of untimed material, the day of the claim."""
+    if place.work and place.work.done_date:
+        return place.work.done_date
     last = max((session.ends_at for session in sessions), default=at)
-    return timezone.localdate(last, activity.zone)
+    return timezone.localdate(last, place.activity.zone)
 
 
 def _report_by(credit_type: CreditType, took_part_on: date, *, claimed_on: date) -> date | None:

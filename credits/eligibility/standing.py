@@ -19,23 +19,40 @@ from credits.eligibility.offers import (
     minutes_attended,
     offers_of,
 )
-from credits.eligibility.steps import Step, place_of, steps_of
-from credits.facts import Facts, attended_interval, facts_about
+from credits.eligibility.steps import Step, steps_of
+from credits.facts import Facts, Place, attended_interval, facts_about
 from credits.models import Claim, LateClaimRequest
+from learners.models import CompletedWork
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one person stands with one activity, or one session of a series."""
+    """Where one person stands with one activity, one session of a series, or one piece of work."""
 
-    activity: Activity
-    session: Session | None
+    place: Place
     maximum: Decimal  # of AMA credit, or of hours of participation
     minutes: int  # of the sessions, simultaneous time counted once
     offers: list[Offer]
     steps: list[Step]
     sessions: list[Session]  # what the maximum is made of
     late: LateClaimRequest | None = None  # the newest request to claim after the window
+
+    @property
+    def activity(self) -> Activity:
+        return self.place.activity
+
+    @property
+    def session(self) -> Session | None:
+        return self.place.session
+
+    @property
+    def work(self) -> CompletedWork | None:
+        return self.place.work
+
+    @property
+    def part(self) -> Session | CompletedWork | None:
+        """The session or piece of work; None where it is the activity as a whole."""
+        return self.session or self.work
 
     @property
     def refusals(self) -> list[str]:
@@ -84,43 +101,48 @@ def standing_of(
     *,
     at: datetime,
     session: Session | None = None,
+    work: CompletedWork | None = None,
     office: OfficeSettings | None = None,
 ) -> Standing:
-    """`session` is required for a series, and ignored for everything else."""
-    return standings_of([(activity, session)], learner, at=at, office=office)[0]
+    """`session` is required for a series, `work` where that gives credit; both are ignored for everything else."""
+    return standings_of([Place(activity, session, work)], learner, at=at, office=office)[0]
 
 
 def standings_of(
-    places: Sequence[tuple[Activity, Session | None]],
-    learner: User,
-    *,
-    at: datetime,
-    office: OfficeSettings | None = None,
+    places: Sequence[Place], learner: User, *, at: datetime, office: OfficeSettings | None = None
 ) -> list[Standing]:
-    """Where one person stands with several activities or sessions, in a fixed number of queries."""
-    known = {activity.pk: activity for activity, _ in places}  # one instance each, with its designations
-    sessions = [session for _, session in places if session]
+    """Where one person stands with several places, in a fixed number of queries."""
+    known = {place.activity.pk: place.activity for place in places}  # one instance each, with its designations
     facts = facts_about(
-        learner, list(known.values()), sessions=sessions, office=office or OfficeSettings.current(), at=at
+        learner,
+        list(known.values()),
+        sessions=[place.session for place in places if place.session],
+        office=office or OfficeSettings.current(),
+        at=at,
     )
-    return [
-        _standing(facts, known[activity.pk], session if activity.is_claimed_per_session else None, learner, at)
-        for activity, session in places
-    ]
+    return [_standing(facts, _tidy(place, known[place.activity.pk]), learner, at) for place in places]
 
 
-def _standing(facts: Facts, activity: Activity, session: Session | None, learner: User, at: datetime) -> Standing:
-    designation = next((one for one in activity.designations.all() if one.credit_type_id == CreditType.AMA), None)
-    recorded = creditable_sessions(facts, activity, session, designation)
-    sessions = begun_sessions(facts, activity, session, designation, at=at)
-    maximum = maximum_for(facts, activity, sessions, designation)
-    return Standing(
+def _tidy(place: Place, activity: Activity) -> Place:
+    return Place(
         activity,
-        session,
+        place.session if activity.is_claimed_per_session else None,
+        place.work if activity.work_format else None,
+    )
+
+
+def _standing(facts: Facts, place: Place, learner: User, at: datetime) -> Standing:
+    designations = place.activity.designations.all()
+    designation = next((one for one in designations if one.credit_type_id == CreditType.AMA), None)
+    recorded = creditable_sessions(facts, place, designation)
+    sessions = begun_sessions(facts, place, designation, at=at)
+    maximum = maximum_for(facts, place, sessions, designation)
+    return Standing(
+        place,
         maximum,
-        minutes_attended(facts, activity, sessions),
-        offers_of(facts, activity, session, at),
-        steps_of(facts, activity, session, learner, at, maximum=maximum, recorded=recorded, begun=sessions),
+        minutes_attended(facts, place.activity, sessions),
+        offers_of(facts, place, at),
+        steps_of(facts, place, learner, at, maximum=maximum, recorded=recorded, begun=sessions),
         sessions,
-        facts.late.get(place_of(activity, session)),
+        facts.late.get(place.key),
     )

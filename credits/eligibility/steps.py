@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from activities.dates import long_date
 from activities.models import Activity, Session, Status
 from activities.session_gate import shut_sentence
 from credits.facts import Facts, Place
 from credits.models import LateClaimRequest
 from evaluations.eligibility import assessment_refusals_given, needs_assessment
+from learners.models import CompletedWork
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,9 @@ class Step:
     is_late: bool = False  # the window is over, and only a late claim opens it again
 
 
-def place_of(activity: Activity, session: Session | None) -> Place:
-    return activity.pk, session.pk if session else None
-
-
 def steps_of(
     facts: Facts,
-    activity: Activity,
-    session: Session | None,
+    place: Place,
     learner: User,
     at: datetime,
     *,
@@ -47,12 +44,12 @@ def steps_of(
     to_come = recorded[0] if recorded and not begun else None
     return [
         _profile_step(facts, learner),
-        _attendance_step(facts, activity, session, is_recorded=maximum > 0 or to_come is not None),
-        *_beginning_steps(activity, to_come),
-        *_window_steps(facts, activity, session, at, took_part=maximum > 0),
-        *_assessment_steps(facts, activity),
-        *_before_steps(facts, activity),
-        *_evaluation_steps(facts, activity, session),
+        *_part_steps(facts, place, is_recorded=maximum > 0 or to_come is not None),
+        *_beginning_steps(place.activity, to_come),
+        *_window_steps(facts, place, at, took_part=maximum > 0),
+        *_assessment_steps(facts, place.activity),
+        *_before_steps(facts, place.activity),
+        *_evaluation_steps(facts, place),
         *_opening_steps(facts, begun, at=at),
     ]
 
@@ -66,13 +63,53 @@ def _profile_step(facts: Facts, learner: User) -> Step:
     )
 
 
-def _attendance_step(facts: Facts, activity: Activity, session: Session | None, *, is_recorded: bool) -> Step:
-    if activity.format not in Activity.TIMED_FORMATS:
-        address = reverse("learners:register", args=[activity.slug])
-        return Step("Registration", activity.pk in facts.registered, "Register first.", address)
+def _part_steps(facts: Facts, place: Place, *, is_recorded: bool) -> list[Step]:
+    """What it takes to have taken part: attendance, or registering, or work that the office confirmed."""
+    activity = place.activity
+    if activity.format in Activity.TIMED_FORMATS:
+        return [_attendance_step(facts, place, is_recorded=is_recorded)]
+    address = reverse("learners:register", args=[activity.slug])
+    registration = Step("Registration", activity.pk in facts.registered, "Register first.", address)
+    if activity.work_format is None:
+        return [registration]
+    # Whoever gave the seat back after the work was confirmed has done it all the same.
+    before = [] if place.work and place.work.is_confirmed else [registration]
+    return [*before, *_work_steps(place, is_recorded=is_recorded)]
+
+
+def _work_steps(place: Place, *, is_recorded: bool) -> list[Step]:
+    """Written, handed in, and confirmed (AMA-2)."""
+    work, slug = place.work, place.activity.slug
+    address = reverse("learners:piece", args=[slug, work.pk]) if work else reverse("learners:work", args=[slug])
+    if work is None:
+        return [Step("Work", False, "Write down what you did, and hand it in.", address)]
+    if work.status == work.Status.SENT_BACK:
+        sentence = f"The office sent it back: {work.sent_back_reason} Mend it, and hand it in again."
+        return [Step("Work", False, sentence, address)]
+    if work.status == work.Status.DRAFT:
+        return [Step("Work", False, _draft_sentence(work), address)]
+    if work.status == work.Status.HANDED_IN:
+        assert work.handed_in_at is not None
+        day = timezone.localdate(work.handed_in_at, place.activity.zone)
+        sentence = f"You handed it in on {long_date(day)}. The office looks at it, and writes to you."
+        return [Step("Work", True), Step("Confirmation", False, sentence)]
+    if not is_recorded:
+        sentence = "It is shorter than what a quarter of a credit is given for."
+        return [Step("Confirmation", False, sentence, is_final=True)]
+    return [Step("Work", True), Step("Confirmation", True)]
+
+
+def _draft_sentence(work: CompletedWork) -> str:
+    if work.kind == work.Kind.PERFORMANCE and work.next_stage:
+        return f"Stage {work.next_stage} comes next. Hand it in once all three stages are written."
+    return "It is a draft so far. Hand it in once it is complete."
+
+
+def _attendance_step(facts: Facts, place: Place, *, is_recorded: bool) -> Step:
     if is_recorded:
         return Step("Attendance", True)
-    attended = [a for a in facts.attended.get(activity.pk, []) if session is None or a.pk == session.pk]
+    session = place.session
+    attended = [a for a in facts.attended.get(place.activity.pk, []) if session is None or a.pk == session.pk]
     if attended and all(a.pk in facts.taught for a in attended):
         sentence = "You taught what you attended; speakers claim no learner credit for their own session."
         return Step("Attendance", False, sentence, is_final=True)
@@ -115,20 +152,24 @@ def _before_steps(facts: Facts, activity: Activity) -> list[Step]:
     return [Step("Questions about before", False, "Answer the few questions about before it began.", url)]
 
 
-def _evaluation_steps(facts: Facts, activity: Activity, session: Session | None) -> list[Step]:
+def _evaluation_steps(facts: Facts, place: Place) -> list[Step]:
+    activity = place.activity
     if not activity.evaluation_before_claim:
         return []
-    if is_evaluated(facts, activity, session):
+    if is_evaluated(facts, place):
         return [Step("Evaluation", True)]
+    if activity.work_format and (place.work is None or place.work.can_be_written):
+        return [Step("Evaluation", False, "Evaluate it after you have handed in your work.")]
     url = reverse("evaluations:evaluate", args=[activity.slug])
-    if session is not None:
-        url += f"?session={session.pk}"
+    if place.session is not None:
+        url += f"?session={place.session.pk}"
     return [Step("Evaluation", False, "Evaluate it first; it takes about two minutes.", url)]
 
 
-def is_evaluated(facts: Facts, activity: Activity, session: Session | None) -> bool:
+def is_evaluated(facts: Facts, place: Place) -> bool:
     """Of the session where the series asks for it, else of the activity (EVL-2)."""
-    return place_of(activity, session if activity.evaluation_per_session else None) in facts.evaluated
+    session = place.session if place.activity.evaluation_per_session else None
+    return (place.activity.pk, session.pk if session else None) in facts.evaluated
 
 
 def _opening_steps(facts: Facts, sessions: Sequence[Session], *, at: datetime) -> list[Step]:
@@ -137,10 +178,9 @@ def _opening_steps(facts: Facts, sessions: Sequence[Session], *, at: datetime) -
     return [Step("Session", False, shut_sentence(shut[0], at=at))] if shut else []
 
 
-def _window_steps(
-    facts: Facts, activity: Activity, session: Session | None, at: datetime, *, took_part: bool
-) -> list[Step]:
+def _window_steps(facts: Facts, place: Place, at: datetime, *, took_part: bool) -> list[Step]:
     """Only where it is not open (AMA-7)."""
+    activity = place.activity
     if activity.status not in {Status.OPEN, Status.CLOSED}:
         return [
             Step("Claim window", False, f"This activity is {activity.get_status_display().lower()}.", is_final=True)
@@ -149,16 +189,16 @@ def _window_steps(
     if closes_at is None or at < closes_at:
         return []
     until = f"Credit could be claimed until {day_before(closes_at, activity)}."
+    if place.work and place.work.status == place.work.Status.HANDED_IN:
+        return []  # the office is late, not the learner; once it is confirmed, the claim is asked for
     # What was not attended, or whose assessment was not passed in time, cannot be asked for late.
     if not took_part or not _has_passed(facts, activity):
         return [Step("Claim window", False, f"{until} Please write to the office if you missed it.", is_final=True)]
-    return _late_steps(facts.late.get(place_of(activity, session)), activity, session, at, until=until)
+    return _late_steps(facts.late.get(place.key), place, at, until=until)
 
 
-def _late_steps(
-    request: LateClaimRequest | None, activity: Activity, session: Session | None, at: datetime, *, until: str
-) -> list[Step]:
-    address = late_address(activity, session)
+def _late_steps(request: LateClaimRequest | None, place: Place, at: datetime, *, until: str) -> list[Step]:
+    activity, address = place.activity, place.late_address
     if request is None:
         sentence = f"{until} Tell the office why you are late, and ask to claim it still."
         return [Step("Claim window", False, sentence, address, is_late=True)]
@@ -172,10 +212,6 @@ def _late_steps(
         return []
     sentence = f"Your late claim was open until {day_before(request.closes_at, activity)}. You can ask once more."
     return [Step("Late claim", False, sentence, address, is_late=True)]
-
-
-def late_address(activity: Activity, session: Session | None) -> str:
-    return reverse("credits:late_claim", args=[activity.slug, session.pk] if session else [activity.slug])
 
 
 def _has_passed(facts: Facts, activity: Activity) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from activities.credit import QUARTER
 from activities.models import Activity, CreditType, Session
 from activities.models.steps import in_steps
+from learners.models import CompletedWork
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,7 +26,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """Credit of one type that one person claimed for one activity, or for one session of a series.
+    """Credit of one type that one person claimed for one activity, one session of a series, or one piece of work.
 
     For a profession that can receive none of its credit the claim records participation, in the same hours (AMA-4).
     What a board must be told is kept as it was given at the claim (PRS-4).
@@ -38,6 +39,7 @@ class Claim(models.Model):
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="claims")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    work = models.ForeignKey(CompletedWork, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims")
     credit_type = models.ForeignKey(CreditType, on_delete=models.PROTECT, related_name="claims", default=CreditType.AMA)
     kind = models.CharField(max_length=14, choices=Kind)
@@ -66,13 +68,21 @@ class Claim(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("activity", "learner", "credit_type"),
-                condition=Q(session=None),
+                condition=Q(session=None, work=None),
                 name="one_claim_per_person_and_activity",
             ),
             models.UniqueConstraint(
                 fields=("session", "learner", "credit_type"),
                 condition=Q(session__isnull=False),
                 name="one_claim_per_person_and_session",
+            ),
+            models.UniqueConstraint(
+                fields=("work", "learner", "credit_type"),
+                condition=Q(work__isnull=False),
+                name="one_claim_per_person_and_piece_of_work",
+            ),
+            models.CheckConstraint(
+                condition=Q(session=None) | Q(work=None), name="a_claim_is_of_a_session_or_of_work_not_both"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_claim_is_more_than_nothing"),
             models.CheckConstraint(condition=Q(amount__lte=F("maximum")), name="a_claim_is_at_most_what_was_attended"),
@@ -94,6 +104,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner}: {self.amount} for {self.activity}"
+
+    @property
+    def what(self) -> str:
+        """The session, the piece of work, or the activity it is for, as people call it."""
+        return str(self.session or self.work or self.activity)
 
     @property
     def is_for_credit(self) -> bool:

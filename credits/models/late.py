@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from activities.models import Activity, Session
+from learners.models import CompletedWork
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -52,6 +53,9 @@ class LateClaimRequest(models.Model):
     session = models.ForeignKey(
         Session, on_delete=models.PROTECT, null=True, blank=True, related_name="late_claim_requests"
     )
+    work = models.ForeignKey(
+        CompletedWork, on_delete=models.PROTECT, null=True, blank=True, related_name="late_claim_requests"
+    )
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="late_claim_requests")
     reason = models.TextField(max_length=500)
     asked_at = models.DateTimeField()
@@ -80,13 +84,21 @@ class LateClaimRequest(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("activity", "learner"),
-                condition=Q(session=None, status="waiting"),
+                condition=Q(session=None, work=None, status="waiting"),
                 name="one_waiting_late_claim_per_activity",
             ),
             models.UniqueConstraint(
                 fields=("session", "learner"),
                 condition=Q(session__isnull=False, status="waiting"),
                 name="one_waiting_late_claim_per_session",
+            ),
+            models.UniqueConstraint(
+                fields=("work", "learner"),
+                condition=Q(work__isnull=False, status="waiting"),
+                name="one_waiting_late_claim_per_piece_of_work",
+            ),
+            models.CheckConstraint(
+                condition=Q(session=None) | Q(work=None), name="a_late_claim_is_of_a_session_or_of_work_not_both"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_late_claim_says_why"),
             models.CheckConstraint(
@@ -105,7 +117,12 @@ class LateClaimRequest(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.learner}: {self.session or self.activity}"
+        return f"{self.learner}: {self.what}"
+
+    @property
+    def what(self) -> str:
+        """The session, the piece of work, or the activity it is for, as people call it."""
+        return str(self.session or self.work or self.activity)
 
     def is_open(self, at: datetime) -> bool:
         """Whether it opens the claim at this moment."""

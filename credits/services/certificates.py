@@ -91,5 +91,5 @@ def _locked(certificate: Certificate) -> Certificate:
     """One act at a time for each person's certificates."""
     User.objects.select_for_update().get(pk=certificate.claim.learner_id)
     return Certificate.objects.select_related(
-        "claim__learner__profile__profession", "claim__activity", "claim__session"
+        "claim__learner__profile__profession", "claim__activity", "claim__session", "claim__work"
     ).get(pk=certificate.pk)

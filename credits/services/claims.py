@@ -14,6 +14,7 @@ from core.errors import ActionRefused, first_refusal
 from credits.eligibility import Offer, Standing, kind_of, standing_of
 from credits.models import Claim
 from credits.services.certificates import issue_certificate
+from learners.models import CompletedWork
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def claim_credit(
     amount: Decimal,
     at: datetime,
     session: Session | None = None,
+    work: CompletedWork | None = None,
     credit_type: str = CreditType.AMA,
     board: ForBoard = NOTHING_TO_REPORT,
 ) -> Claim:
@@ -57,7 +59,7 @@ def claim_credit(
     """
     # One at a time per person: two tabs claim once, and each sees what the other did.
     User.objects.select_for_update().get(pk=learner.pk)
-    standing = standing_of(activity, learner, at=at, session=session)
+    standing = standing_of(activity, learner, at=at, session=session, work=own_work(work, activity, learner))
     return _claim(standing, credit_type, Wanted(amount, board), learner=learner, at=at)
 
 
@@ -69,13 +71,14 @@ def claim_together(
     wanted: Mapping[str, Wanted],
     at: datetime,
     session: Session | None = None,
+    work: CompletedWork | None = None,
 ) -> list[Claim]:
     """Several credit types, each by its code: all of them or, where one is refused, none.
 
     An ActionRefused names the field with the credit type in front: “abim-number”.
     """
     User.objects.select_for_update().get(pk=learner.pk)
-    standing = standing_of(activity, learner, at=at, session=session)
+    standing = standing_of(activity, learner, at=at, session=session, work=own_work(work, activity, learner))
     claims = []
     for code, one in wanted.items():
         try:
@@ -83,6 +86,16 @@ def claim_together(
         except ActionRefused as refusal:
             raise ActionRefused(refusal.message, field=f"{code}-{refusal.field}" if refusal.field else None) from None
     return claims
+
+
+def own_work(work: CompletedWork | None, activity: Activity, learner: User) -> CompletedWork | None:
+    """As it stands now. Raises ActionRefused for what is somebody else's, or of another activity."""
+    if work is None:
+        return None
+    mine = CompletedWork.objects.filter(pk=work.pk, activity=activity, learner=learner).first()
+    if mine is None:
+        raise ActionRefused("This work is not yours to claim for.")
+    return mine
 
 
 def _claim(standing: Standing, code: str, wanted: Wanted, *, learner: User, at: datetime) -> Claim:
@@ -102,6 +115,7 @@ def _claim(standing: Standing, code: str, wanted: Wanted, *, learner: User, at: 
     claim = Claim.objects.create(
         activity=standing.activity,
         session=standing.session,
+        work=standing.work,
         learner=learner,
         credit_type=offer.credit_type,
         kind=offer.kind,
@@ -154,8 +168,10 @@ def kind_for(learner: User) -> str:
 def correct_claim(claim: Claim, *, amount: Decimal, at: datetime) -> Claim:
     """Change the amount while the window is open; the certificate is replaced by a new version (CRT-2)."""
     User.objects.select_for_update().get(pk=claim.learner_id)
-    current = Claim.objects.select_related("activity", "session", "learner__profile__profession").get(pk=claim.pk)
-    standing = standing_of(current.activity, current.learner, at=at, session=current.session)
+    current = Claim.objects.select_related("activity", "session", "work", "learner__profile__profession").get(
+        pk=claim.pk
+    )
+    standing = standing_of(current.activity, current.learner, at=at, session=current.session, work=current.work)
     first_refusal(standing.refusals)
     offer = standing.offer_of(current.credit_type.code)
     if offer is None:

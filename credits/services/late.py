@@ -10,14 +10,22 @@ from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
 from credits.eligibility import is_granted_by_rule, late_claim_closes_at, late_claim_refusals, standing_of
 from credits.models import LateClaimRequest
+from credits.services.claims import own_work
 from credits.tasks import announce_late_claim, tell_of_late_claim
+from learners.models import CompletedWork
 
 Status = LateClaimRequest.Status
 
 
 @transaction.atomic
 def ask_late_claim(
-    activity: Activity, *, learner: User, reason: str, at: datetime, session: Session | None = None
+    activity: Activity,
+    *,
+    learner: User,
+    reason: str,
+    at: datetime,
+    session: Session | None = None,
+    work: CompletedWork | None = None,
 ) -> LateClaimRequest:
     """Ask to claim after the window: granted at once as far as the office's rule goes, else queued (AMA-7).
 
@@ -25,13 +33,18 @@ def ask_late_claim(
     """
     # One at a time per person, so that two tabs do not both take the last grant of the year.
     User.objects.select_for_update().get(pk=learner.pk)
-    standing = standing_of(activity, learner, at=at, session=session)
+    standing = standing_of(activity, learner, at=at, session=session, work=own_work(work, activity, learner))
     first_refusal(late_claim_refusals(standing))
     if not reason.strip():
         raise ActionRefused("Say why you are late.", field="reason")
     office = OfficeSettings.current()
     request = LateClaimRequest(
-        activity=activity, session=standing.session, learner=learner, reason=reason.strip(), asked_at=at
+        activity=activity,
+        session=standing.session,
+        work=standing.work,
+        learner=learner,
+        reason=reason.strip(),
+        asked_at=at,
     )
     granted = granted_this_year(learner, at=at)
     if is_granted_by_rule(standing, granted_this_year=granted, office=office, at=at):

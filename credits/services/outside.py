@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.credit import is_in_steps
 from core.errors import ActionRefused
-from core.uploads import kind_of, sha256_of
+from core.uploads import change_proof, forget_proof
 from credits.models import OutsideCredit
 
 FACTS: Final = ("title", "provider", "completed_date", "kind", "amount")
@@ -37,11 +37,7 @@ def keep_outside_credit(
         raise ActionRefused("This day is still to come.", field="completed_date")
     if kept.kind in IN_QUARTERS and not is_in_steps(kept.amount):
         raise ActionRefused("AMA credit is in steps of 0.25.", field="amount")
-    if proof is not None or drops_proof:
-        _forget_file(kept)
-        kept.proof, kept.proof_name, kept.proof_type, kept.proof_sha256 = "", "", "", ""
-    if proof is not None:
-        _attach(kept, proof)
+    change_proof(kept, proof, drops=drops_proof)
     kept.changed_at = at
     kept.save()
     return kept
@@ -51,7 +47,7 @@ def keep_outside_credit(
 def remove_outside_credit(credit: OutsideCredit, *, learner: User) -> None:
     """It and its proof are gone. Raises ActionRefused for what is somebody else's."""
     mine = _own(credit, learner=learner)
-    _forget_file(mine)
+    forget_proof(mine)
     mine.delete()
 
 
@@ -60,21 +56,3 @@ def _own(credit: OutsideCredit, *, learner: User) -> OutsideCredit:
     if mine is None:
         raise ActionRefused("This is not yours to change.")
     return mine
-
-
-def _attach(credit: OutsideCredit, proof: UploadedFile) -> None:
-    """Judged by what the file contains, whatever it is called."""
-    assert proof.file is not None
-    media_type = kind_of(proof.file)
-    if not media_type:
-        raise ActionRefused("This is neither a PDF nor a PNG or JPEG picture.", field="proof")
-    name = (proof.name or "proof").replace("\\", "/").rsplit("/", 1)[-1]
-    credit.proof_name, credit.proof_type, credit.proof_sha256 = name[-200:], media_type, sha256_of(proof.file)
-    credit.proof = proof
-
-
-def _forget_file(credit: OutsideCredit) -> None:
-    """Once it is certain that nobody needs it any more."""
-    if credit.proof:
-        storage, name = credit.proof.storage, str(credit.proof.name)
-        transaction.on_commit(lambda: storage.delete(name))

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,22 +13,22 @@ from activities.statements import credit_phrase
 from core.errors import ActionRefused
 from core.forms import posted
 from core.printing.printable import missing_glyphs
-from credits.eligibility import Offer, Standing, standing_of
+from credits.eligibility import Offer, Place, Standing, standings_of
 from credits.forms import ClaimForm
 from credits.models import Certificate, Claim
 from credits.services import claim_together, correct_claim
+from learners.models import CompletedWork
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def claim(request: SignedInRequest, slug: str, session: int | None = None) -> HttpResponse:
+def claim(request: SignedInRequest, slug: str, session: int | None = None, work: int | None = None) -> HttpResponse:
     """Every kind of credit that is open to this person, on one page (AMA-8)."""
-    activity = get_object_or_404(Activity.objects.published(), slug=slug)
-    if activity.is_claimed_per_session and session is None:
-        return redirect("credits:left")
-    one = get_object_or_404(activity.sessions.select_related("activity"), pk=session) if session else None
-    standing = standing_of(activity, request.user, at=timezone.now(), session=one)
+    place = claimed_place(request, slug, session, work)
+    if isinstance(place, HttpResponse):
+        return place
+    [standing] = standings_of([place], request.user, at=timezone.now())
     # What another tab claimed meanwhile is asked for again when it is posted, so that it can be said.
     claimed = [offer for offer in standing.offers if offer.claim]
     if request.method == "GET" and claimed and not standing.open_offers:
@@ -44,13 +44,34 @@ def claim(request: SignedInRequest, slug: str, session: int | None = None) -> Ht
             return _page(request, standing, forms)
         try:
             made = claim_together(
-                activity, learner=request.user, wanted=wanted, at=timezone.now(), session=standing.session
+                place.activity,
+                learner=request.user,
+                wanted=wanted,
+                at=timezone.now(),
+                session=standing.session,
+                work=standing.work,
             )
         except ActionRefused as refusal:
             _add_refusal(forms, refusal)
         else:
             return _after(request, made)
     return _page(request, standing, forms)
+
+
+def claimed_place(
+    request: SignedInRequest, slug: str, session: int | None, work: int | None
+) -> Place | HttpResponseRedirect:
+    """What the address names; or where to go, where it does not say which session or piece of work."""
+    activity = get_object_or_404(Activity.objects.published(), slug=slug)
+    if activity.is_claimed_per_session and session is None:
+        return redirect("credits:left")
+    if activity.work_format and work is None:
+        return redirect("learners:work", slug)
+    if work is not None:
+        mine = CompletedWork.objects.select_related("activity").filter(learner=request.user, activity=activity)
+        return Place(activity, work=get_object_or_404(mine, pk=work))
+    sessions = activity.sessions.select_related("activity")
+    return Place(activity, get_object_or_404(sessions, pk=session) if session else None)
 
 
 def _after(request: SignedInRequest, made: list[Claim]) -> HttpResponse:
@@ -67,11 +88,12 @@ def _after(request: SignedInRequest, made: list[Claim]) -> HttpResponse:
 def correct(request: SignedInRequest, number: str) -> HttpResponse:
     """Change what one claimed; the certificate is replaced by a new version (CRT-2)."""
     mine = Certificate.objects.filter(claim__learner=request.user).select_related(
-        "claim__activity", "claim__session", "claim__credit_type"
+        "claim__activity", "claim__session", "claim__work", "claim__credit_type"
     )
     certificate = get_object_or_404(mine, number=number)
     stands = certificate.claim
-    standing = standing_of(stands.activity, request.user, at=timezone.now(), session=stands.session)
+    place = Place(stands.activity, stands.session, stands.work)
+    [standing] = standings_of([place], request.user, at=timezone.now())
     offer = standing.offer_of(stands.credit_type.code)
     refusals = standing.refusals + (offer.refusals if offer else [])
     if certificate.state != "valid" or refusals or offer is None:
@@ -134,7 +156,9 @@ def _page(
 
 def _to_others(standing: Standing) -> str:
     """What professions that AMA credit is not for are told before they claim (AMA-4)."""
-    designated = credit_phrase(standing.activity.maximum_credit or standing.maximum)
+    designated = credit_phrase(
+        standing.maximum if standing.work else standing.activity.maximum_credit or standing.maximum
+    )
     return (
         "AMA credit is for physicians. Your certificate of participation says that the activity was designated for "
         f"{designated}; many boards accept that."
@@ -144,7 +168,7 @@ def _to_others(standing: Standing) -> str:
 def _still_to_come(standing: Standing) -> Session | None:
     """A session that could still be attended and would raise the maximum."""
     activity = standing.activity
-    if activity.is_claimed_per_session:
+    if activity.is_claimed_per_session or activity.work_format:
         return None
     return activity.sessions.filter(counts_for_credit=True, starts_at__gt=timezone.now()).first()
 

@@ -1,40 +1,43 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
-from activities.models import Activity, OfficeSettings
+from activities.models import OfficeSettings
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
-from credits.eligibility import Standing, day_before, is_granted_by_rule, late_claim_refusals, standing_of
+from credits.eligibility import Standing, day_before, is_granted_by_rule, late_claim_refusals, standings_of
 from credits.forms import LateClaimForm
 from credits.models import LateClaimRequest
 from credits.services import ask_late_claim, granted_this_year
+from credits.views.claims import claimed_place
 
 
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def late_claim(request: SignedInRequest, slug: str, session: int | None = None) -> HttpResponse:
+def late_claim(
+    request: SignedInRequest, slug: str, session: int | None = None, work: int | None = None
+) -> HttpResponse:
     """Ask to claim after the window, with a reason (AMA-7)."""
-    activity = get_object_or_404(Activity.objects.published(), slug=slug)
-    if activity.is_claimed_per_session and session is None:
-        return redirect("credits:left")
-    one = get_object_or_404(activity.sessions.select_related("activity"), pk=session) if session else None
-    standing = standing_of(activity, request.user, at=timezone.now(), session=one)
+    place = claimed_place(request, slug, session, work)
+    if isinstance(place, HttpResponse):
+        return place
+    [standing] = standings_of([place], request.user, at=timezone.now())
     form = LateClaimForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             asked = ask_late_claim(
-                activity,
+                place.activity,
                 learner=request.user,
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
                 session=standing.session,
+                work=standing.work,
             )
         except ActionRefused as refusal:
             add_refusal(form, refusal)
@@ -48,8 +51,7 @@ def _go_on(request: SignedInRequest, standing: Standing, asked: LateClaimRequest
         messages.success(request, "The office has your request. It decides, and writes to you.")
         return redirect("credits:left")
     messages.success(request, f"Granted. You can claim until {day_before(asked.closes_at, standing.activity)}.")
-    one = standing.session
-    return redirect("credits:claim", standing.activity.slug, *([one.pk] if one else []))
+    return redirect(standing.place.claim_address)
 
 
 def _context(request: SignedInRequest, standing: Standing, form: LateClaimForm) -> dict[str, object]:

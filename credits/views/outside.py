@@ -8,14 +8,13 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
-from core.uploads import ENDINGS, LimitedUpload, was_too_large
+from core.uploads import limits_upload, proof_response, was_too_large
 from credits.forms import OutsideCreditForm
 from credits.models import OutsideCredit
 from credits.services import keep_outside_credit, remove_outside_credit
@@ -23,18 +22,11 @@ from credits.services import keep_outside_credit, remove_outside_credit
 MOST_BYTES: Final = 10 * 1024 * 1024
 
 
-@csrf_exempt  # only so that the limit is set before the body is read; `_outside` below is protected
-def outside(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    if request.method == "POST" and request.user.is_authenticated:
-        request.upload_handlers = [LimitedUpload(request, most=MOST_BYTES), *request.upload_handlers]
-    return _outside(request, pk)
-
-
-@csrf_protect
+@limits_upload(MOST_BYTES)
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def _outside(request: HttpRequest, pk: int | None) -> HttpResponse:
+def outside(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add one, or change one's own."""
     assert isinstance(request.user, User)
     credit = get_object_or_404(OutsideCredit, pk=pk, learner=request.user) if pk else None
@@ -79,12 +71,5 @@ def remove_outside(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def outside_proof(request: SignedInRequest, pk: int) -> FileResponse:
-    """The file itself, never shown inside a page of ours: a browser saves it."""
     found = get_object_or_404(OutsideCredit.objects.visible_to(request.user).exclude(proof=""), pk=pk)
-    name, ending = found.proof_name, ENDINGS[found.proof_type]
-    if not name.lower().endswith((ending, ".jpeg")):
-        name += ending
-    response = FileResponse(found.proof.open(), content_type=found.proof_type, filename=name, as_attachment=True)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return proof_response(found)

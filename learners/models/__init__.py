@@ -10,12 +10,16 @@ from learners.models.taking_part import (
     import_path,
     new_session_code,
 )
+from learners.models.work import MOST_MINUTES, STAGES, CompletedWork, work_proof_path
 
 __all__ = [
     "CODE_LENGTH",
+    "MOST_MINUTES",
+    "STAGES",
     "Attendance",
     "AttendanceImport",
     "CalendarFeed",
+    "CompletedWork",
     "DisclosureShowing",
     "ImportRow",
     "Registration",
@@ -24,4 +28,5 @@ __all__ = [
     "ShownDisclosures",
     "import_path",
     "new_session_code",
+    "work_proof_path",
 ]

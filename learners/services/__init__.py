@@ -27,12 +27,15 @@ from learners.services.registration import (
     seat_waiting,
 )
 from learners.services.showing import note_shown
+from learners.services.work import confirm_work, decide_on_work_together, remove_work, send_back_work, write_work
 
 __all__ = [
     "cancel_registration",
     "change_columns",
     "check_list",
     "confirm_seat",
+    "confirm_work",
+    "decide_on_work_together",
     "discard_list",
     "find_code",
     "invite_people",
@@ -45,9 +48,12 @@ __all__ = [
     "record_by_staff",
     "record_together",
     "register_learner",
+    "remove_work",
     "replace_code",
     "same_file",
     "seat_waiting",
+    "send_back_work",
     "upload_list",
     "write_list",
+    "write_work",
 ]

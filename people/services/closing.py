@@ -10,9 +10,10 @@ from django.db import transaction
 from accounts.models import Identifier, Profile, User
 from core.errors import first_refusal
 from core.models import Letter
+from core.uploads import forget_proof
 from credits.models import Certificate, Claim, OutsideCredit
 from credits.services import remove_outside_credit
-from learners.models import ImportRow, Registration
+from learners.models import STAGES, CompletedWork, ImportRow, Registration
 from learners.services import cancel_registration
 from people.eligibility import closing_refusals, erasing_refusals, kept_until
 from people.models import ClosedAccount, JoinRequest, PersonExport
@@ -58,6 +59,9 @@ def _remove_contact(person: User) -> None:
     Registration.objects.filter(learner=person).update(access_needs="", shares_name_with_industry=False)
     for outside in OutsideCredit.objects.filter(learner=person):  # their own notes: nothing requires them
         remove_outside_credit(outside, learner=person)
+    for draft in CompletedWork.objects.filter(learner=person, handed_in_at=None):  # nobody else ever saw it
+        forget_proof(draft)
+        draft.delete()
     for export in PersonExport.objects.filter(person=person):
         export.file.delete(save=False)
         export.delete()
@@ -84,12 +88,39 @@ def erase_person(person: User, *, on: date) -> None:
     ImportRow.objects.filter(person=locked).update(given_name="", family_name="", degrees="", employer="")
     Profile.objects.filter(user=locked).update(degrees="")
     locked.disclosures.update(signed_name="Removed")
+    for work in CompletedWork.objects.filter(learner=locked):
+        _take_words_out(work)
     locked.given_name = locked.family_name = ""
     locked.printed_name = "Removed person"
     locked.save(update_fields=["given_name", "family_name", "printed_name"])
     ClosedAccount.objects.filter(person=locked).update(erased_date=on)
     transaction.on_commit(lambda: _delete_files(certificates))
     log.info("person erased after the time of keeping", person=locked.pk, certificates=len(certificates))
+
+
+def _take_words_out(work: CompletedWork) -> None:
+    """Days, minutes and the office's confirmation stay: they are figures."""
+    forget_proof(work)
+    CompletedWork.objects.filter(pk=work.pk).update(
+        title="Removed",
+        acceptance="Removed" if work.kind == CompletedWork.Kind.MANUSCRIPT else "",
+        **dict.fromkeys(
+            (
+                "journal",
+                "topics",
+                "sources",
+                "application",
+                "audience",
+                "proof",
+                "proof_name",
+                "proof_type",
+                "proof_sha256",
+            ),
+            "",
+        ),
+        **{f"{stage}_{part}": "" for stage in STAGES for part in ("done", "figure")},
+        sent_back_reason="Removed" if work.sent_back_reason else "",
+    )
 
 
 def _delete_files(certificates: list[Certificate]) -> None:

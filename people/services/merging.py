@@ -14,7 +14,7 @@ from django.db.models.query import QuerySet
 
 from accounts.models import User
 from core.errors import ActionRefused, first_refusal
-from learners.models import Attendance, Registration
+from learners.models import Attendance, CompletedWork, Registration
 from people.eligibility import merge_refusals, undo_merge_refusals
 from people.models import JoinRequest, Merge, MergedRow, NotTheSame
 from people.relations import Clash, Kind, Relation, relations
@@ -61,7 +61,16 @@ def _fate(relation: Relation, kept: User, merged: User) -> Fate:
 
 
 def _key(relation: Relation, row: Model) -> tuple[Any, ...]:
-    return tuple(getattr(row, row._meta.get_field(name).attname) for name in relation.once or ())  # type: ignore[union-attr]
+    return tuple(_value(row, name) for name in relation.once or ())
+
+
+def _value(row: Model, name: str) -> Any:
+    """Of a field; with “work__sameness” of a field of what it points at, if it points at anything."""
+    name, _, further = name.partition("__")
+    if further:
+        pointed = getattr(row, name)
+        return None if pointed is None else _value(pointed, further)
+    return getattr(row, row._meta.get_field(name).attname)  # type: ignore[union-attr]
 
 
 # --- Merging ---------------------------------------------------------------------------------------------------------
@@ -97,6 +106,8 @@ def _settle(merge: Merge, fate: Fate) -> Iterator[MergedRow]:
         for other in fate.clashes:
             own = rows.get(**{relation.field: merge.kept}, **_same(relation, other))
             worse, better = (own, other) if _is_better(other, own) else (other, own)
+            if isinstance(worse, CompletedWork) and worse.claims.exists():
+                continue  # a revoked certificate rests on it: it stays where it is
             yield _line(merge, Act.SET_ASIDE, worse, before=serializers.serialize("python", [worse])[0])
             rows.filter(pk=worse.pk).delete()
             moving += [better] if better is other else []
@@ -113,13 +124,24 @@ def _same(relation: Relation, row: Model) -> dict[str, Any]:
 
 
 def _is_better(one: Model, other: Model) -> bool:
-    """Of two attendances the longer, where empty minutes are all of it; of two registrations the one with a seat."""
+    """Of two attendances the longer, where empty minutes are all of it; of two registrations the one with a seat; of
+    two drafts of the same work the one that is farther.
+    """
     if isinstance(one, Attendance) and isinstance(other, Attendance):
         return other.minutes is not None and (one.minutes is None or one.minutes > other.minutes)
+    if isinstance(one, CompletedWork) and isinstance(other, CompletedWork):
+        return _rank(one) > _rank(other)
     if isinstance(one, Registration) and isinstance(other, Registration):
         seat = Registration.Status.REGISTERED
         return one.status == seat != other.status
     return False
+
+
+def _rank(work: CompletedWork) -> tuple[bool, int]:
+    """What was claimed for first, then what is farther."""
+    status = CompletedWork.Status
+    farther = (status.DRAFT, status.SENT_BACK, status.HANDED_IN, status.CONFIRMED)
+    return work.claims.exists(), farther.index(status(work.status))
 
 
 def _end(merge: Merge) -> Iterator[MergedRow]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import Activity, Status
-from credits.eligibility import standing_of, standings_of
+from credits.eligibility import Place, standing_of, standings_of
 from learners.services import register_learner
 from tests.acts import attend, become_ready, claim, make_past_activity
 from tests.factories import make_activity, make_person
@@ -138,7 +138,7 @@ def test_one_and_many_are_judged_alike(ana):
     become_ready(ana, course)
     attend(ana, series, session=session)
     now = timezone.now()
-    many = standings_of([(course, None), (series, session)], ana, at=now)
+    many = standings_of([Place(course), Place(series, session)], ana, at=now)
     one = [standing_of(course, ana, at=now), standing_of(series, ana, at=now, session=session)]
     assert [s.steps for s in many] == [s.steps for s in one]
     assert [(s.maximum, s.can_claim) for s in many] == [(s.maximum, s.can_claim) for s in one]

@@ -23,7 +23,7 @@ from activities.models import Activity, ActivityVersion, Mitigation, Session, St
 from activities.readiness import open_items
 from activities.workflow import TRANSITIONS
 from core.printing.printable import missing_glyphs
-from credits.eligibility import standings_of
+from credits.eligibility import Place, standings_of
 from credits.models import Certificate, Claim
 from evaluations.models import AssessmentAttempt, Evaluation
 from learners.eligibility import attendance_refusals, sessions_of_code
@@ -109,7 +109,7 @@ def test_each_person_is_who_the_table_says() -> None:
 def test_a_learner_has_something_on_every_page(key: str) -> None:
     learner = User.objects.get(email=f"{key}@example.org")
     joined = Activity.objects.filter(registrations__learner=learner).exclude(format=Activity.Format.SERIES)
-    standings = standings_of([(activity, None) for activity in joined], learner, at=NOW)
+    standings = standings_of([Place(activity) for activity in joined], learner, at=NOW)
 
     assert Claim.objects.filter(learner=learner, certificates__isnull=False).count() >= 2
     assert any(standing.can_claim for standing in standings)
@@ -203,14 +203,14 @@ def test_some_submitted_proposals_wait_too_long_and_one_for_the_office() -> None
 @pytest.mark.rule("EVL-2")
 def test_every_claim_is_one_the_application_would_have_accepted() -> None:
     claims: dict[int, list[Claim]] = defaultdict(list)
-    for claim in Claim.objects.select_related("activity", "session", "learner"):
+    for claim in Claim.objects.select_related("activity", "session", "work", "learner"):
         claims[claim.learner_id].append(claim)
     assert sum(map(len, claims.values())) > 800
     signed_in = set(User.objects.filter(email__in=[person.email for person in SIGN_INS]).values_list("pk", flat=True))
     # Of every third learner: each costs a page's worth of queries.
     for own in (claims[pk] for pk in {*sorted(claims)[::3], *(signed_in & claims.keys())}):
         at = max(claim.claimed_at for claim in own)
-        places = [(claim.activity, claim.session) for claim in own]
+        places = [Place(claim.activity, claim.session, claim.work) for claim in own]
         for claim, standing in zip(own, standings_of(places, own[0].learner, at=at), strict=True):
             assert claim.maximum == standing.maximum, claim
             assert claim.amount <= standing.maximum

@@ -23,6 +23,10 @@ KNOWN: Final[dict[str, dict[str, Stage]]] = {
     # An assessment to pass
     "controlled": {"physician": _CLAIMED, "pharmacist": _ATTENDED},
     "hape-journal": {"physician": _REGISTERED},
+    # Completed work
+    "manuscripts": {"physician": _CLAIMED},
+    "lookup": {"physician": _ATTENDED, "pharmacist": _ATTENDED},
+    "teaching": {"physician": _EVALUATED},
     # Today and to come
     "hemorrhage": {"physician": _REGISTERED},
     "telehealth": {"pharmacist": _REGISTERED},

@@ -46,6 +46,7 @@ def make_office() -> OfficeSettings:
     office.contact_email = "cme.office@example.org"
     office.journal_credit, office.test_item_credit, office.manuscript_credit = Decimal(1), Decimal(10), Decimal(3)
     office.performance_credit, office.point_of_care_credit = Decimal(20), Decimal("0.5")
+    office.teaching_credit = Decimal(2)
     office.save()
     return office
 

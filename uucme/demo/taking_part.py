@@ -10,14 +10,16 @@ from random import Random
 from accounts.models import User
 from activities.credit import QUARTER, attendable_minutes, round_to_quarter
 from activities.models import Activity, Session, Status
+from credits.eligibility.offers import worth_of_work
 from credits.models import Certificate, Claim
 from credits.services import kind_for
 from credits.snapshots import snapshot_of
 from evaluations.models import AssessmentAttempt, Questionnaire
-from learners.models import Attendance, Registration
+from learners.models import Attendance, CompletedWork, Registration
 from uucme.demo.crowd import Crowd
 from uucme.demo.opinions import Opinion, keep_opinions
 from uucme.demo.shapes import Plan, Series
+from uucme.demo.work import make_work
 from uucme.demo.workshop import Workshop
 
 
@@ -38,6 +40,7 @@ class Part:
     stage: Stage
     registered_at: datetime
     sessions: list[Session] = field(default_factory=list)
+    work: list[CompletedWork] = field(default_factory=list)
     evaluated_at: datetime | None = None
 
 
@@ -61,6 +64,7 @@ def fill_activity(activity: Activity, plan: Plan, shop: Workshop, crowd: Crowd, 
     if activity.status == Status.CANCELLED:
         return
     _attend(parts, shop, rng)
+    _do_work(activity, parts, shop, rng)
     _assess(activity, parts, shop, rng)
     _evaluate(activity, plan, parts, shop, rng)
     _claim(activity, parts, shop, rng)
@@ -187,6 +191,27 @@ def _attend(parts: list[Part], shop: Workshop, rng: Random) -> None:
     Attendance.objects.bulk_create(rows, batch_size=2000)
 
 
+def _do_work(activity: Activity, parts: list[Part], shop: Workshop, rng: Random) -> None:
+    """Where credit is for completed work: the last few to come have not got to a confirmation yet."""
+    if activity.work_format is None:
+        return
+    at_work = [part for part in parts if part.stage >= Stage.ATTENDED]
+    unfinished = [part for part in at_work if part.learner.pk not in _sign_ins(shop)][-4:]
+    for part in unfinished:
+        part.stage = Stage.ATTENDED
+    for turn, part in enumerate(at_work):
+        part.work = make_work(
+            activity,
+            part.learner,
+            finishes=part.stage >= Stage.EVALUATED,
+            turn=unfinished.index(part) if part in unfinished else turn,
+            since=part.registered_at,
+            shop=shop,
+            rng=rng,
+        )
+    CompletedWork.objects.bulk_create([work for part in at_work for work in part.work])
+
+
 def _assess(activity: Activity, parts: list[Part], shop: Workshop, rng: Random) -> None:
     """Self-paced material ends in an assessment; whoever evaluated it passed at the first, second or third try."""
     if not activity.is_self_paced:
@@ -238,6 +263,8 @@ def _evaluate(activity: Activity, plan: Plan, parts: list[Part], shop: Workshop,
 
 def _ready_at(activity: Activity, part: Part) -> datetime | None:
     """When one could evaluate: after the last session, of a series after the third; of material after working through."""
+    if activity.work_format:
+        return min((work.handed_in_at for work in part.work if work.handed_in_at), default=None)
     if activity.format not in Activity.TIMED_FORMATS:
         return part.registered_at + timedelta(hours=2)
     if not part.sessions:
@@ -271,6 +298,9 @@ def _claims_of(activity: Activity, part: Part, shop: Workshop, rng: Random) -> I
     if part.stage < Stage.CLAIMED or part.evaluated_at is None:
         return
     is_known = part.learner.pk in _sign_ins(shop)
+    if activity.work_format:
+        yield from _claims_of_work(activity, part, shop, rng)
+        return
     for session in part.sessions if activity.is_series else [None]:
         if session is not None and not is_known and rng.random() < 0.2:
             continue
@@ -288,6 +318,28 @@ def _claims_of(activity: Activity, part: Part, shop: Workshop, rng: Random) -> I
             learner=part.learner,
             kind=kind_for(part.learner),
             amount=amount,
+            maximum=maximum,
+            claimed_at=at,
+        )
+
+
+def _claims_of_work(activity: Activity, part: Part, shop: Workshop, rng: Random) -> Iterable[Claim]:
+    """One for each confirmed piece; the newest is sometimes still to be claimed."""
+    assert part.evaluated_at is not None
+    designation = activity.designations.get(credit_type="ama")
+    for work in part.work:
+        if work.confirmed_at is None:
+            continue
+        at = max(part.evaluated_at, work.confirmed_at) + timedelta(seconds=60 + rng.expovariate(1 / 5000))
+        if at >= shop.clock.now or _closed_by(activity, at):
+            continue
+        maximum = worth_of_work(work, designation)
+        yield Claim(
+            activity=activity,
+            work=work,
+            learner=part.learner,
+            kind=kind_for(part.learner),
+            amount=maximum,
             maximum=maximum,
             claimed_at=at,
         )

@@ -14,6 +14,7 @@ from uucme.demo.plans.pain import PAIN
 from uucme.demo.plans.prescribing import PRESCRIBING
 from uucme.demo.plans.scholars import SCHOLARS
 from uucme.demo.plans.series import SERIES
+from uucme.demo.plans.teaching import TEACHING
 from uucme.demo.shapes import Plan
 
 PLANS: Final[tuple[Plan, ...]] = (
@@ -29,4 +30,5 @@ PLANS: Final[tuple[Plan, ...]] = (
     *PAIN,
     *PRESCRIBING,
     *DESK,
+    *TEACHING,
 )

@@ -250,6 +250,7 @@ MOUNTAINS: Final = (
         outcomes="p",
         evaluation="A sample of reflections is read each quarter for a stated change of care.",
         independence=NO_INDUSTRY,
+        material="Any question that came up with a patient. Look it up in sources that say how they were made, and tell no names.",
         status="open",
         starts=-45,
         lasts=365,

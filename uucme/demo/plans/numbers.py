@@ -109,11 +109,16 @@ NUMBERS: Final = (
         outcomes="po",
         evaluation="The measure of stage A is compared with that of stage C in each clinic; learners reflect on what moved it.",
         independence=NO_INDUSTRY,
-        status="closed",
-        starts=-296,
-        lasts=190,
-        submitted=-360,
-        decided=-338,
+        material=(
+            "Stage A: draw thirty charts of your own patients with hypertension and count how many were below 140/90 at "
+            "their last visit.\n\nStage B: choose two of the five changes and put them in place for at least three "
+            "months.\n\nStage C: draw thirty charts again, in the same way."
+        ),
+        status="open",
+        starts=-230,
+        lasts=330,
+        submitted=-294,
+        decided=-272,
         learners=21,
         liked=4.3,
         commitments=(
