@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Status
 from evaluations.models import AssessmentAttempt, BaselineAnswer, Evaluation, Question, Questionnaire
-from learners.models import Attendance, Registration
+from learners.models import Attendance, CompletedWork, Registration
 
 
 def questions_before(activity: Activity) -> list[Question]:
@@ -24,6 +24,8 @@ def is_late(activity: Activity, learner: User, *, at: datetime) -> bool:
     """Whether they took part already, so that the answers say nothing of before."""
     if activity.format in Activity.TIMED_FORMATS:
         return Attendance.objects.filter(learner=learner, session__activity=activity, session__ends_at__lte=at).exists()
+    if activity.work_format:
+        return CompletedWork.objects.handed_in().filter(activity=activity, learner=learner).exists()
     return AssessmentAttempt.objects.filter(learner=learner, questionnaire__activity=activity).exists()
 
 

@@ -127,9 +127,7 @@ def kept_until(person: User, *, on: date) -> date | None:
         Registration.objects.filter(learner=person).aggregate(last=Max("activity__end_date"))["last"],
         TeamMember.objects.filter(person=person).aggregate(last=Max("activity__end_date"))["last"],
         _day(Attendance.objects.filter(learner=person).aggregate(last=Max("session__ends_at"))["last"]),
-        CompletedWork.objects.filter(learner=person)
-        .exclude(handed_in_at=None)
-        .aggregate(last=Max("done_date"))["last"],
+        CompletedWork.objects.handed_in().filter(learner=person).aggregate(last=Max("done_date"))["last"],
         _day(Claim.objects.filter(learner=person).aggregate(last=Max("claimed_at"))["last"]),
         _day(person.disclosures.aggregate(last=Max("signed_at"))["last"]),
     )

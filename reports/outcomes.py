@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from activities.models import Activity
 from evaluations.models import Answer, Question, SpeakerRating
 from evaluations.standard import BARRIERS, BIAS, BIAS_WHY, INTENT
-from learners.models import Attendance, Registration
+from learners.models import Attendance, CompletedWork, Registration
 from reports.commitments import committed, followed_up
 from reports.comparisons import compared
 from reports.measures import Line, Part, in_nobodys_order, plain
@@ -78,6 +78,8 @@ def _took_part(activity: Activity) -> dict[str, int]:
     rows: QuerySet[Any]
     if activity.format in Activity.TIMED_FORMATS:
         rows = Attendance.objects.filter(session__activity=activity, session__counts_for_credit=True)
+    elif activity.work_format:
+        rows = CompletedWork.objects.handed_in().filter(activity=activity)
     else:
         rows = Registration.objects.holding_seats().filter(activity=activity)
     return _by_profession(rows)

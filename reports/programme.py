@@ -14,9 +14,10 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractYear
 
 from activities.models import Activity, ContentArea, Department, Status
+from activities.models.work_formats import WORK_FORMATS
 from evaluations.models import Answer, Commitment, CommitmentOutcome, Evaluation
 from evaluations.standard import INTENT
-from learners.models import Attendance, Registration
+from learners.models import Attendance, CompletedWork, Registration
 from reports.protection import Share, rounded
 
 
@@ -168,8 +169,11 @@ def _sums(held: QuerySet[Activity]) -> dict[int, Sums]:
     for pk, count in _grouped(attended, "session__activity", people):
         sums[pk].took_part += count
     registered = Registration.objects.holding_seats().filter(activity__in=activities)
-    for pk, count in _grouped(registered.exclude(activity__format__in=Activity.TIMED_FORMATS), "activity", people):
-        sums[pk].took_part += count
+    at_own_pace = registered.exclude(activity__format__in=(*Activity.TIMED_FORMATS, *WORK_FORMATS))
+    handed_in = CompletedWork.objects.handed_in().filter(activity__in=activities)
+    for rows in (at_own_pace, handed_in):
+        for pk, count in _grouped(rows, "activity", people):
+            sums[pk].took_part += count
     _read_answers(sums, activities)
     _read_commitments(sums, activities)
     return sums

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from activities.models import Activity
-from learners.models import Attendance, Registration
+from activities.models.work_formats import WORK_FORMATS
+from learners.models import Attendance, CompletedWork, Registration
 from reports.places import MIDDLES, OUTLINES
 from reports.protection import rounded
 
@@ -85,10 +86,11 @@ def _people(held: QuerySet[Activity]) -> Iterable[tuple[str | None, str | None, 
     registered = (
         Registration.objects.holding_seats()
         .filter(activity__in=activities)
-        .exclude(activity__format__in=Activity.TIMED_FORMATS)
+        .exclude(activity__format__in=(*Activity.TIMED_FORMATS, *WORK_FORMATS))
         .values("learner")
     )
-    learners = User.objects.filter(Q(pk__in=attended) | Q(pk__in=registered))
+    handed_in = CompletedWork.objects.handed_in().filter(activity__in=activities).values("learner")
+    learners = User.objects.filter(Q(pk__in=attended) | Q(pk__in=registered) | Q(pk__in=handed_in))
     where = ("profile__practice_state", "profile__practice_county")
     return learners.order_by().values_list(*where).annotate(people=Count("pk"))
 

@@ -20,10 +20,10 @@ from evaluations.models import Questionnaire
 from evaluations.services import Composed, add_question, ask_for_review, write_follow_up_letter
 from learners.feeds import feed_token
 from learners.models import AttendanceImport
-from learners.services import issue_codes, record_by_staff
+from learners.services import issue_codes, record_by_staff, write_work
 from people.services import ask_for_export, merge_people
 from people.tasks import make_export
-from tests.acts import evaluate
+from tests.acts import evaluate, facts_of, make_work_activity
 from tests.factories import make_activity, make_letter, make_pdf, make_person, make_reviewer
 
 
@@ -52,6 +52,11 @@ def make_world() -> SimpleNamespace:
         record_by_staff(session, learner=learner, by=director, at=now)
     claim = claim_credit(open_now, learner=learner, amount=open_now.maximum_credit, at=now)  # type: ignore[arg-type]
     module.registrations.create(learner=learner, registered_at=now)
+    reviews = make_work_activity("manuscript", director=director)
+    reviews.registrations.create(learner=learner, registered_at=now)
+    piece = write_work(
+        reviews, learner=learner, facts=facts_of("manuscript"), proof=make_pdf("letter.pdf"), at=now, hands_in=True
+    )
     evaluated = make_activity(Status.OPEN, director=director, starts_at=now - timedelta(minutes=10))
     record_by_staff(evaluated.sessions.get(), learner=learner, by=director, at=now)
     assessment = Questionnaire.objects.create(activity=module, purpose=Questionnaire.Purpose.ASSESSMENT)
@@ -81,6 +86,7 @@ def make_world() -> SimpleNamespace:
         series=series,
         planned_series=planned_series,
         module=module,
+        piece=piece,
         evaluated=evaluated,
         learner=learner,
         code=issue_codes(open_now, at=now)[0],
@@ -163,6 +169,13 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "learners:poster_pdf": [world.open_now.slug, world.code.pk, "letter"],
         "learners:posters_pdf": [world.open_now.slug, "letter"],
         "learners:material": [world.module.slug],
+        "learners:work": [world.piece.activity.slug],
+        "learners:new_piece": [world.piece.activity.slug],
+        "learners:piece": [world.piece.activity.slug, world.piece.pk],
+        "learners:remove_work": [world.piece.activity.slug, world.piece.pk],
+        "learners:work_proof": [world.piece.activity.slug, world.piece.pk],
+        "credits:claim_work": [world.piece.activity.slug, world.piece.pk],
+        "credits:late_claim_work": [world.piece.activity.slug, world.piece.pk],
         "evaluations:assessment": [world.module.slug],
         "evaluations:edit_assessment": [world.module.slug],
         "evaluations:evaluate": [world.evaluated.slug],

@@ -48,7 +48,7 @@ class CompletedWorkAdmin(DecidesTogether, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CompletedWork]:
         """A draft is its learner's alone."""
-        return super().get_queryset(request).exclude(handed_in_at=None)
+        return super().get_queryset(request).handed_in()
 
     # --- The list ---------------------------------------------------------------------------------------------------
     @admin.display(description="what", ordering="title")

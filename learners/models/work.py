@@ -28,7 +28,7 @@ class CompletedWorkQuerySet(models.QuerySet["CompletedWork"]):
         if not user.is_authenticated:
             return self.none()
         if user.is_staff and user.has_perm("learners.view_completedwork"):
-            return self.filter(Q(learner=user) | Q(handed_in_at__isnull=False))
+            return self.filter(learner=user) | self.handed_in()
         return self.filter(learner=user)
 
     def waiting(self) -> Self:
@@ -36,8 +36,8 @@ class CompletedWorkQuerySet(models.QuerySet["CompletedWork"]):
         return self.filter(status=CompletedWork.Status.HANDED_IN)
 
     def handed_in(self) -> Self:
-        """Waiting or confirmed: its learner took part."""
-        return self.filter(status__in=(CompletedWork.Status.HANDED_IN, CompletedWork.Status.CONFIRMED))
+        """At least once, whatever came of it: its learner took part."""
+        return self.filter(handed_in_at__isnull=False)
 
 
 def work_proof_path(work: "CompletedWork", name: str) -> str:

@@ -42,6 +42,7 @@ def _give_seats_back(person: User, *, at: datetime) -> None:
         .exclude(status=Registration.Status.CANCELLED)
         .exclude(activity__end_date__lt=at.date())
         .exclude(activity__sessions__attendances__learner=person)
+        .exclude(activity__in=CompletedWork.objects.handed_in().filter(learner=person).values("activity"))
         .distinct()
     )
     for registration in coming.select_related("activity"):

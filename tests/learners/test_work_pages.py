@@ -11,7 +11,7 @@ from learners.models import CompletedWork, DisclosureShowing
 from learners.services import send_back_work, write_work
 from tests.acts import CREDITS, confirmed, day_ago, facts_of, hand_in, make_work_activity
 from tests.factories import make_pdf, make_person, make_reviewer
-from tests.pages import count_queries, fields_of, text_of
+from tests.pages import fields_of, queries_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("AMA-2")]
 QUEUE = "admin:learners_completedwork_changelist"
@@ -136,10 +136,10 @@ def test_a_draft_is_removed(client, ana, registered):
 
 def test_the_page_takes_as_many_queries_for_three_pieces_as_for_one(client, ana, registered):
     hand_in(ana, registered)
-    one = count_queries(client, address("work", registered))
+    one = queries_of(client, address("work", registered))
     for number in range(2):
         hand_in(ana, registered, title=f"MS-{number}")
-    assert count_queries(client, address("work", registered)) == one
+    assert queries_of(client, address("work", registered)) == one
 
 
 # --- The office ------------------------------------------------------------------------------------------------------
@@ -166,10 +166,10 @@ def test_the_queue_has_what_waits_longest_first_and_no_drafts(client, ana, revie
 def test_the_queue_takes_as_many_queries_for_three_as_for_one(client, ana, reviewer):
     activity = make_work_activity()
     hand_in(ana, activity)
-    one = count_queries(client, reverse(QUEUE))
+    one = queries_of(client, reverse(QUEUE))
     for name in ("Bea Learner", "Cy Learner"):
         hand_in(make_person(name), activity)
-    assert count_queries(client, reverse(QUEUE)) == one
+    assert queries_of(client, reverse(QUEUE)) == one
 
 
 @pytest.mark.parametrize("format", CREDITS)

@@ -72,7 +72,7 @@ def _days(activity: Activity, *, start: datetime, done_at: datetime, state: str)
     day = done_at.astimezone(activity.zone).date()
     yield "done_date", day
     if activity.format == CompletedWork.Kind.PERFORMANCE:
-        first = start.astimezone(activity.zone).date()
+        first = min(start.astimezone(activity.zone).date(), day)
         yield "a_date", first
         yield "b_date", first + (day - first) / 3
         yield "c_date", day
