@@ -105,12 +105,8 @@ class WorkForm(forms.ModelForm):
         if "minutes" in self.fields:
             self.fields["minutes"].widget.attrs |= {"inputmode": "numeric", "max": MOST_MINUTES}
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """What makes it unique is asked by the service, under lock; the rest of the row is not typed here."""
-        return {*super()._get_validation_exclusions(), "sameness"}
-
     def validate_constraints(self) -> None:
-        """The service says it in words."""
+        """The service says it in words, under lock."""
 
     @property
     def facts(self) -> dict[str, Any]:

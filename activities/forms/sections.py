@@ -58,7 +58,7 @@ class SectionForms:
         instead = _instead_of_agenda(activity) if section == "agenda" else None
         has_rows = section in _ROWS and instead is None
         self.rows = self._bind_rows(typed, more_rows) if has_rows else None
-        form_class = instead or _FORMS.get(section)
+        form_class: Any = instead or _FORMS.get(section)
         kwargs = {"balance": self.balance} if section == "team" else {}
         self.form = form_class(typed, instance=activity, **kwargs) if form_class else None
 

@@ -48,7 +48,7 @@ class CompletedWorkAdmin(DecidesTogether, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CompletedWork]:
         """A draft is its learner's alone."""
-        return super().get_queryset(request).handed_in()
+        return CompletedWork.objects.handed_in().order_by(*self.get_ordering(request))
 
     # --- The list ---------------------------------------------------------------------------------------------------
     @admin.display(description="what", ordering="title")

@@ -86,7 +86,7 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(clien
     assert answer.status_code == 422
     page = text_of(answer)
     assert "Fill this in before you hand it in." in page
-    assert fields_of(answer, containing="title")["journal"] == "BMJ"
+    assert fields_of(answer, containing="title")["journal"] == ["BMJ"]
     assert not CompletedWork.objects.exists()
 
 
