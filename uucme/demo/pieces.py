@@ -109,7 +109,7 @@ def written(kind: str, number: int) -> dict[str, Any]:
     before, after = 15 + number % 5, 22 + number % 6
     figures = {
         "a_figure": f"{before} of 30 controlled",
-        "b_figure": f"{1 + number % 4} clinics",
+        "b_figure": f"{2 + number % 4} clinics",
         "c_figure": f"{after} of 30",
     }
     return {"title": "Blood pressure below 140/90", **PROJECT, **figures}
