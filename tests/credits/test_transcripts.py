@@ -103,7 +103,7 @@ def test_the_csv_says_what_the_page_says(client, ana, settings):
     assert row == {
         "Date": made.activity.end_date.isoformat(),
         "Activity": "Sepsis, “the first hour”",
-        "Session": "",
+        "Session or work": "",
         "Provider": "University of Utah School of Medicine",
         "Learning format": "live activity",
         "Type": "AMA PRA Category 1 Credit™",
