@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from activities.clocks import in_words
 from activities.models import Activity
+from activities.models.time_zones import UNITED_STATES
 
 
 def day_in_words(day: date) -> str:
@@ -38,7 +40,7 @@ def dates_of(activity: Activity) -> str:
 
 def clock(moment: datetime) -> str:
     """“8:05 AM” of a moment that is already in its zone, on one line."""
-    return f"{moment:%-I:%M\N{NO-BREAK SPACE}%p}"
+    return in_words(moment)
 
 
 def clock_range(start: datetime, end: datetime) -> str:
@@ -51,6 +53,5 @@ def clock_range(start: datetime, end: datetime) -> str:
 def zone_in_words(activity: Activity, on: datetime) -> str:
     """“Mountain Time (MST)”, “Paris time (CET)”."""
     label = activity.get_time_zone_display()
-    town = label.rsplit("/", 1)[-1].replace("_", " ")
-    name = f"{town} time" if "/" in label else f"{label.split(' (')[0]} Time"
+    name = f"{label.split(' (')[0]} {'Time' if activity.time_zone in UNITED_STATES else 'time'}"
     return f"{name} ({on.astimezone(activity.zone):%Z})"

@@ -6,7 +6,7 @@ become instants.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from django.db.models import TextChoices
 
+from activities.clocks import last_day_of, to_instant
 from activities.models import Activity, ClosedDay
 
 MOST_MONTHS: Final = 12
@@ -91,17 +92,8 @@ def last_possible_day(first: date) -> date:
     return first + relativedelta(months=MOST_MONTHS) - timedelta(days=1)
 
 
-def to_instant(wall: datetime, zone: ZoneInfo) -> datetime | None:
-    """The instant, in UTC, of a time on the clock; None for an hour that the clocks skip in spring.
-
-    Of an hour that comes twice in autumn, the first is meant.
-    """
-    instant = wall.replace(tzinfo=zone).astimezone(UTC)
-    return instant if instant.astimezone(zone).replace(tzinfo=None) == wall else None
-
-
 def times_on(day: date, start: time, end: time, zone: ZoneInfo) -> Times | None:
-    last_day = day if end > start else day + timedelta(days=1)
+    last_day = last_day_of(day, ends_next_day=end <= start)
     starts_at = to_instant(datetime.combine(day, start), zone)
     ends_at = to_instant(datetime.combine(last_day, end), zone)
     return Times(starts_at, ends_at) if starts_at and ends_at and ends_at > starts_at else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from activities.clocks import change_of_clocks
 from activities.credit import attendable_minutes, credit_for, plain, round_to_quarter
 from activities.models import Activity, OfficeSettings, Session
 
@@ -35,6 +36,13 @@ class Line:
     def credit(self) -> Decimal:
         """Of this session by itself: what a session of a series is worth."""
         return credit_for([(self.session.starts_at, self.session.ends_at)])
+
+    @property
+    def notes(self) -> list[str]:
+        """Why it counts as it does, and what the clocks do meanwhile."""
+        session = self.session
+        clocks = change_of_clocks(session.starts_at, session.ends_at, session.activity.zone)
+        return [self.why, *clocks] if self.why else clocks
 
     @property
     def ends_on_another_day(self) -> bool:

@@ -1,26 +1,24 @@
 """The agenda: times typed in the activity's own time zone (PLN-6)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from activities.forms.fields import DateInput, PlanForm, TimeInput
+from activities.clocks import end_refusal, last_day_of, skipped_refusal, to_instant
+from activities.forms.fields import DateInput, PlanForm, TimeInput, plausible_year
 from activities.forms.offered import Offered, offer
 from activities.models import Activity, Session
 from activities.readiness import outside_activity
-from activities.recurrence import to_instant
 
 
 class SessionForm(PlanForm, forms.ModelForm):
-    """An end that is earlier than the start means the next day."""
-
     needed: tuple[str, ...] = ("title", "kind", "date", "start", "end")
-    date = forms.DateField(widget=DateInput())
+    date = forms.DateField(widget=DateInput(), validators=[plausible_year])
     start = forms.TimeField(label="From", widget=TimeInput())
     end = forms.TimeField(label="To", widget=TimeInput())
+    ends_next_day = forms.BooleanField(label="Ends the next day", required=False)
 
     field_order: tuple[str, ...] = (
         "title",
@@ -28,6 +26,7 @@ class SessionForm(PlanForm, forms.ModelForm):
         "date",
         "start",
         "end",
+        "ends_next_day",
         "counts_for_credit",
         "room",
         "track",
@@ -63,7 +62,12 @@ class SessionForm(PlanForm, forms.ModelForm):
         if self.instance.pk:
             starts_at = self.instance.starts_at.astimezone(activity.zone)
             ends_at = self.instance.ends_at.astimezone(activity.zone)
-            self.initial.update(date=starts_at.date(), start=starts_at.time(), end=ends_at.time())
+            self.initial.update(
+                date=starts_at.date(),
+                start=starts_at.time(),
+                end=ends_at.time(),
+                ends_next_day=ends_at.date() > starts_at.date(),
+            )
         else:
             self.initial["title"] = ""  # only a session of a series is announced later
             if activity.start_date:
@@ -82,33 +86,22 @@ class SessionForm(PlanForm, forms.ModelForm):
             cleaned["counts_for_credit"] = False
         if day is None or start is None or end is None:
             return cleaned
-        if start == end:
-            raise ValidationError({"end": "It cannot end when it starts."})
-        zone, until = self.activity.zone, self.activity.end_date
-        if end < start and until and day == until:
-            raise ValidationError(
-                {"end": f"It ends before it starts; past midnight it would be after the last day, {until:%B %-d}."}
-            )
-        last_day = day if end > start else day + timedelta(days=1)
-        self.instance.starts_at = as_instant(datetime.combine(day, start), zone, field="start")
-        self.instance.ends_at = as_instant(datetime.combine(last_day, end), zone, field="end")
-        if self.instance.ends_at <= self.instance.starts_at:
-            raise ValidationError({"end": "Clocks change in between, so this would end before it starts."})
+        ends_next_day = bool(cleaned.get("ends_next_day"))
+        if refusal := end_refusal(start, end, ends_next_day=ends_next_day):
+            raise ValidationError({"end": refusal})
+        last_day = last_day_of(day, ends_next_day=ends_next_day)
+        self.instance.starts_at = self._instant(datetime.combine(day, start), field="start")
+        self.instance.ends_at = self._instant(datetime.combine(last_day, end), field="end")
         self.instance.activity, self.instance.title = self.activity, cleaned.get("title") or "This session"
         if sentence := outside_activity(self.instance, self.activity):
-            raise ValidationError({"date": sentence})
+            raise ValidationError({"end" if ends_next_day else "date": sentence})
         return cleaned
 
-
-def as_instant(typed: datetime, zone: ZoneInfo, *, field: str) -> datetime:
-    """The instant in UTC of a wall-clock time. Raises ValidationError for an hour the clocks skip in spring.
-
-    Of an hour that comes twice in autumn, the first is meant.
-    """
-    instant = to_instant(typed, zone)
-    if instant is None:
-        raise ValidationError({field: f"On {typed:%B %-d} the clocks skip {typed:%-I:%M %p}; choose another time."})
-    return instant
+    def _instant(self, typed: datetime, *, field: str) -> datetime:
+        instant = to_instant(typed, self.activity.zone)
+        if instant is None:
+            raise ValidationError({field: skipped_refusal(typed, self.activity.zone)})
+        return instant
 
 
 class WorkForm(PlanForm, forms.ModelForm):

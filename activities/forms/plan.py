@@ -1,6 +1,6 @@
 """Basics, gaps, objectives, content, evaluation and independence."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from activities.dates import moved
-from activities.forms.fields import DateInput, PlanForm
+from activities.forms.fields import DateInput, PlanForm, plausible_year
 from activities.forms.offered import Offered, offer
 from activities.models import Activity, Competency, Objective, Partner, PracticeGap
 from activities.models.plan import GAP_WORDS
@@ -49,6 +49,7 @@ class BasicsForm(PlanForm, forms.ModelForm):
         )
         widgets: ClassVar = {
             "start_date": DateInput(),
+            "time_zone": forms.Select(attrs={"data-find": "Find a time zone by city or region"}),
             "end_date": DateInput(),
             "format_rationale": forms.Textarea(attrs={"rows": 2}),
             "lessons_learned": forms.Textarea(attrs={"rows": 4}),
@@ -75,6 +76,19 @@ class BasicsForm(PlanForm, forms.ModelForm):
             del self.fields["move_sessions"]
         if not self.instance.is_renewal:
             del self.fields["lessons_learned"], self.fields["changes_planned"]
+
+    def clean_start_date(self) -> date | None:
+        return self._plausible("start_date")
+
+    def clean_end_date(self) -> date | None:
+        return self._plausible("end_date")
+
+    def _plausible(self, name: str) -> date | None:
+        """What was held long ago keeps its days."""
+        day: date | None = self.cleaned_data[name]
+        if day is not None and name in self.changed_data:
+            plausible_year(day)
+        return day
 
     def clean_format(self) -> str:
         chosen: str = self.cleaned_data["format"]
@@ -294,11 +308,17 @@ class IndependenceForm(PlanForm, forms.ModelForm):
         if self.instance.pk:
             self.initial["partner_names"] = "\n".join(partner.name for partner in self.instance.partners.all())
 
+    def clean_partner_names(self) -> list[str]:
+        """One name for each line, each once."""
+        names = list(dict.fromkeys(" ".join(n.split()) for n in self.cleaned_data["partner_names"].splitlines()))
+        most = Partner._meta.get_field("name").max_length or 0
+        if long := next((name for name in names if len(name) > most), ""):
+            raise ValidationError(f"“{long[:40]}…” is too long for a name: write one partner to a line.")
+        return [name for name in names if name]
+
     def save(self, commit: bool = True) -> Activity:
         activity: Activity = super().save(commit)
-        names = list(
-            dict.fromkeys(n.strip()[:160] for n in self.cleaned_data["partner_names"].splitlines() if n.strip())
-        )
+        names = self.cleaned_data["partner_names"]
         activity.partners.exclude(name__in=names).delete()
         for name in names:
             Partner.objects.get_or_create(activity=activity, name=name)

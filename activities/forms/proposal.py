@@ -6,13 +6,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from activities.dates import long_date
-from activities.forms.fields import DateInput
+from activities.forms.fields import DateInput, plausible_year, tell_length
 from activities.models import Activity
 
 
 class BeginForm(forms.Form):
     title = forms.CharField(max_length=200, help_text="As it shall read in the catalogue; it can be changed later.")
     format = forms.ChoiceField(choices=Activity.Format)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tell_length(self.fields)
 
 
 class HeldField(forms.ModelChoiceField):
@@ -28,6 +32,7 @@ class CopyForm(forms.Form):
         label="New first day",
         required=False,
         widget=DateInput(),
+        validators=[plausible_year],
         help_text="Everything else moves with it, at the same times of day. Empty: the same weekday a year later.",
     )
 

@@ -113,6 +113,21 @@ class SectionForms:
             and (form.instance.pk or (form.is_bound and form.has_changed()))
         ]
 
+    def not_reckoned(self) -> list[tuple[str, str]]:
+        """(anchor, sentence) of what is wrong with the rows in the form: the very words that would refuse saving them."""
+        found: list[tuple[str, str]] = []
+        rows = self.rows.forms if self.rows is not None else []
+        kept = self.kept_rows()
+        for number, form in enumerate(rows, start=1):
+            if form not in kept or not form.is_bound or form.is_valid():
+                continue
+            row = f"{self.row_name} {number}"
+            if needed := _still_needed(form):
+                found.append((form.prefix or "", f"{row} still needs: {', '.join(needed)}."))
+            else:
+                found += _errors(form, row=f"{row}, ")
+        return found
+
     def is_valid(self) -> bool:
         """Both are asked, so that all sentences are shown at once."""
         form_is_valid = self.form is None or self.form.is_valid()
@@ -145,6 +160,10 @@ class SectionForms:
                 if form not in self.rows.deleted_forms:
                     found += _errors(form, row=f"{self.row_name} {number}, ")
         return found
+
+
+def _still_needed(form: forms.BaseForm) -> list[str]:
+    return [str(field.label).lower() for field in form if form.has_error(field.name, code="required")]
 
 
 def _errors(form: forms.BaseForm, *, row: str = "") -> Iterator[tuple[str, str]]:

@@ -1,13 +1,14 @@
 """The pattern from which the sessions of a series are made."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from activities.clocks import end_refusal
 from activities.dates import long_date
-from activities.forms.fields import DateInput, TimeInput
+from activities.forms.fields import DateInput, TimeInput, plausible_year, tell_length
 from activities.models import Activity, Session
 from activities.recurrence import Occurrence, Pattern, Recurrence, last_possible_day, occurrences
 from activities.services.series import Alike
@@ -48,10 +49,13 @@ class RecurrenceForm(forms.Form):
         initial=1,
         help_text="1 for each of them, 2 for every other.",
     )
-    first = forms.DateField(label="From", widget=DateInput())
-    last = forms.DateField(label="Until", widget=DateInput(), help_text="At most twelve months later.")
+    first = forms.DateField(label="From", widget=DateInput(), validators=[plausible_year])
+    last = forms.DateField(
+        label="Until", widget=DateInput(), validators=[plausible_year], help_text="At most twelve months later."
+    )
     start = forms.TimeField(label="Begins at", widget=TimeInput())
     end = forms.TimeField(label="Ends at", widget=TimeInput())
+    ends_next_day = forms.BooleanField(label="Ends the next day", required=False)
     title = forms.CharField(
         label="Title",
         max_length=200,
@@ -65,6 +69,7 @@ class RecurrenceForm(forms.Form):
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        tell_length(self.fields)
         self.activity = activity
         self.initial.update(first=activity.start_date, last=activity.end_date)
 
@@ -72,8 +77,7 @@ class RecurrenceForm(forms.Form):
         cleaned = super().clean() or {}
         self._clean_pattern(cleaned)
         self._clean_days(cleaned.get("first"), cleaned.get("last"))
-        if cleaned.get("start") and cleaned.get("start") == cleaned.get("end"):
-            self.add_error("end", "A session cannot end when it starts.")
+        self._clean_times(cleaned.get("start"), cleaned.get("end"), ends_next_day=bool(cleaned.get("ends_next_day")))
         if not self.errors and not self.recurrence.dates():
             raise ValidationError("No date fits this pattern. Choose a longer time, or other days.")
         return cleaned
@@ -84,6 +88,12 @@ class RecurrenceForm(forms.Form):
             self.add_error("weekdays", "Choose at least one day of the week.")
         if pattern == Pattern.MONTH_DAY and "month_day" not in self.errors and not cleaned.get("month_day"):
             self.add_error("month_day", "Say on which day of the month, from 1 to 31.")
+
+    def _clean_times(self, start: time | None, end: time | None, *, ends_next_day: bool) -> None:
+        if start is None or end is None:
+            return
+        if refusal := end_refusal(start, end, ends_next_day=ends_next_day):
+            self.add_error("end", refusal)
 
     def _clean_days(self, first: date | None, last: date | None) -> None:
         if first is None or last is None:

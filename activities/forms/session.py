@@ -14,7 +14,7 @@ class SeriesSessionForm(SessionForm):
     """Its topic may follow later; times are typed in the activity's own zone."""
 
     needed = ("kind", "date", "start", "end")
-    field_order = ("title", "date", "start", "end", "kind", "room", "speakers", "objectives")
+    field_order = ("title", "date", "start", "end", "ends_next_day", "kind", "room", "speakers", "objectives")
     based_on = forms.DateTimeField(widget=forms.HiddenInput, required=False)
 
     class Meta(SessionForm.Meta):

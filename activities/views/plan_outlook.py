@@ -34,7 +34,8 @@ def outlook_of(forms: SectionForms) -> dict[str, Any]:
         return {"balance": forms.balance, "missing": missing_professions(forms.balance)}
     if forms.section == "agenda":
         worth = _worth(forms)
-        return {"worth": worth, "timetables": timetables_of(line.session for line in worth.lines)}
+        timetables = timetables_of(line.session for line in worth.lines)
+        return {"worth": worth, "timetables": timetables, "not_reckoned": forms.not_reckoned()}
     return {}
 
 

@@ -202,6 +202,7 @@ def test_a_night_on_which_the_clocks_go_back_is_an_hour_longer(planner, dora):
         end_date=date(2027, 11, 7),
     )
     night = {"rows-0-date": "2027-11-06", "rows-0-start": "22:00", "rows-0-end": "06:00"}
+    night["rows-0-ends_next_day"] = "on"
     assert save(planner, draft, "agenda", **night).status_code == 302
     assert draft.sessions.get().minutes == 9 * 60
 
@@ -212,7 +213,7 @@ def test_an_hour_that_the_clocks_skip_is_refused(planner, dora):
     skipped = {"rows-0-date": "2027-03-14", "rows-0-start": "02:30", "rows-0-end": "04:00"}
     answer = save(planner, draft, "agenda", **skipped)
     assert answer.status_code == 422
-    assert "On March 14 the clocks skip 2:30 AM; choose another time." in text_of(answer)
+    assert "On March 14 the clocks go forward, and there is no 2:30 AM" in text_of(answer)
 
 
 @pytest.mark.rule("PLN-6")
@@ -236,11 +237,12 @@ def test_an_agenda_without_a_single_item_can_be_opened_and_is_worth_nothing_yet(
 
 
 @pytest.mark.rule("PLN-6")
-def test_an_item_that_ends_before_it_starts_on_the_last_day_is_refused_beside_its_end(planner, dora):
+def test_a_night_that_would_end_after_the_last_day_is_refused_beside_its_end(planner, dora):
     draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 2, 16, tzinfo=UTC))
-    answer = save(planner, draft, "agenda", **{"rows-0-start": "10:00", "rows-0-end": "09:00"})
+    night = {"rows-0-start": "10:00", "rows-0-end": "09:00", "rows-0-ends_next_day": "on"}
+    answer = save(planner, draft, "agenda", **night)
     assert answer.status_code == 422
-    assert "to: It ends before it starts; past midnight it would be after the last day, March 2." in text_of(answer)
+    assert "ends on March 3, 2027, after the activity does (March 2)." in text_of(answer)
     assert fields_of(answer, containing="based_on")["rows-0-end"] == ["09:00"]
 
 

@@ -472,7 +472,7 @@ def test_a_wrong_session_is_said_and_what_was_typed_stays(planner, later):
     fields = fields_of(planner.get(page_of(later)), containing="title")
     answer = planner.post(page_of(later), fields | {"title": "Wounds", "end": fields["start"], "new-email": "nell"})
     assert answer.status_code == 422
-    assert "It cannot end when it starts." in text_of(answer)
+    assert "A session cannot end when it starts." in text_of(answer)
     assert "Enter a valid email address." in text_of(answer)
     assert "Please give this person’s name." in text_of(answer)
     assert fields_of(answer, containing="title")["title"] == ["Wounds"]
