@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from activities.forms.support import FORM_NAMES
 from activities.kit import PRINTED
 from activities.sections import SECTION_KEYS
 from activities.views import (
@@ -35,6 +36,12 @@ class OutlookConverter(SectionConverter):
     regex = "|".join(plan_outlook.FRAGMENTS)
 
 
+class GivingConverter(SectionConverter):
+    """The forms on the page of support and exhibits."""
+
+    regex = FORM_NAMES
+
+
 class PieceConverter(SectionConverter):
     """What can be printed of the statements kit."""
 
@@ -44,6 +51,7 @@ class PieceConverter(SectionConverter):
 register_converter(SectionConverter, "section")
 register_converter(PieceConverter, "piece")
 register_converter(OutlookConverter, "outlook")
+register_converter(GivingConverter, "giving")
 
 app_name = "plan"
 urlpatterns = [
@@ -57,6 +65,8 @@ urlpatterns = [
     path("<slug:slug>/statements/<piece:piece>.pdf", kit.printed, name="printed"),
     path("<slug:slug>/statements/<int:session>/<piece:piece>.pdf", kit.printed, name="session_printed"),
     path("<slug:slug>/support/", support.support, name="support"),
+    path("<slug:slug>/support/<giving:form>/typing/", support.typing, name="support_typing"),
+    path("<slug:slug>/support/<giving:form>/discard/", support.discard, name="support_discard"),
     path("agreements/<int:pk>/", support.agreement, name="agreement"),
     path("<slug:slug>/invite/", plan_confirm.invite, name="invite"),
     path("<slug:slug>/confirm/", plan_confirm.confirm, name="confirm"),

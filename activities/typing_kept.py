@@ -1,4 +1,4 @@
-"""What was typed into a section and could not be taken: put aside for its author (PLN-9).
+"""What was typed into a plan and could not be taken: put aside for its author (PLN-9).
 
 Nothing of it reaches the plan until its author, signed in, sees it in the form and saves it.
 """
@@ -11,14 +11,15 @@ from django.urls import Resolver404, resolve
 
 BASED_ON = "based_on"
 KEPT_UNTIL_SIGNED_IN = "You were signed out. What you typed is kept: sign in, and it is in the form again."
+_KEPT_PAGES = {"plan:section", "plan:support"}
 _NOT_TYPED = {"csrfmiddlewaretoken", BASED_ON, "add_row", "show", "begin_with", "save", "next"}
 # Sessions of people who never sign in hold this too, so it has a bound: a hundred times the longest section.
 MOST_CHARACTERS = 500_000
 
 
 def keep_refused_post(request: HttpRequest) -> bool:
-    """Put a section's refused post aside in the session; False where it is not one, or comes from another site."""
-    if request.method != "POST" or not is_section(request.path) or not _comes_from_here(request):
+    """Put a refused post aside in the session; False where nothing typed is in it, or it comes from another site."""
+    if request.method != "POST" or not is_kept(request.path) or not _comes_from_here(request):
         return False
     typed = typed_of(request.POST)
     if sum(len(str(value)) for values in typed.values() for value in values) > MOST_CHARACTERS:
@@ -32,9 +33,9 @@ def take_kept(request: HttpRequest) -> dict[str, Any] | None:
     return kept
 
 
-def is_section(path: str) -> bool:
+def is_kept(path: str) -> bool:
     try:
-        return resolve(path).view_name == "plan:section"
+        return resolve(path).view_name in _KEPT_PAGES
     except Resolver404:
         return False
 

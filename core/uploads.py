@@ -1,6 +1,7 @@
 """Files that people send: refused early when too large, and judged by what they contain, not by their name."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import IO, Any, Final
@@ -64,6 +65,22 @@ def kind_of(file: IO[bytes]) -> str:
     if head.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in tail[-64:]:
         return JPEG
     return ""
+
+
+_PAGE: Final = re.compile(rb"/Type\s*/Page(?![a-zA-Z])|/ObjStm")  # objects in a compressed stream hide their pages
+
+
+def has_no_page(pdf: IO[bytes]) -> bool:
+    """Whether a PDF certainly has no page. Leaves the file at its beginning."""
+    pdf.seek(0)
+    end = b""
+    while block := pdf.read(1 << 20):
+        if _PAGE.search(end + block):
+            pdf.seek(0)
+            return False
+        end = block[-32:]
+    pdf.seek(0)
+    return True
 
 
 def sha256_of(file: IO[bytes]) -> str:

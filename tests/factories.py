@@ -110,7 +110,9 @@ def make_disclosure(
     return disclosure
 
 
-def make_pdf(name: str = "agreement.pdf", *, content: bytes = b"%PDF-1.7\n1 0 obj\n%%EOF\n") -> SimpleUploadedFile:
+def make_pdf(
+    name: str = "agreement.pdf", *, content: bytes = b"%PDF-1.7\n<< /Type /Page >>\n%%EOF\n"
+) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/pdf")
 
 

@@ -81,6 +81,8 @@ MATRIX: Final = {
     "plan:resume": "in  405 405 405 405 405 405 405",
     "plan:section": "in  404 404 200 404 404 200 200",
     "plan:typing": "405 405 405 405 405 405 405 405",
+    "plan:support_typing": "405 405 405 405 405 405 405 405",
+    "plan:support_discard": "in  405 405 405 405 405 405 405",
     "plan:discard": "in  405 405 405 405 405 405 405",
     "plan:outlook": "in  405 405 405 405 405 405 405",
     # Disclosing: each person's own, or whoever holds the link

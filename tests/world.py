@@ -132,6 +132,8 @@ def address_of(row: str, world: SimpleNamespace) -> str:
     by_name: dict[str, list[Any]] = {
         "plan:section": [world.draft.slug, "gaps"],
         "plan:typing": [world.draft.slug, "gaps"],
+        "plan:support_typing": [world.draft.slug, "support"],
+        "plan:support_discard": [world.draft.slug, "support"],
         "plan:discard": [world.draft.slug, "gaps"],
         "plan:agreement": [world.agreement.pk],
         "plan:answer": [world.draft.slug, 1],

@@ -13,6 +13,7 @@ from activities.differences import differences_between
 from activities.models import Activity, PlanCorrection, SectionDraft, SectionSave
 from activities.models.status import IN_PLANNING
 from activities.plans import write_out_plan
+from activities.sections import SECTION_KEYS
 from activities.workflow import lock
 from core.errors import ActionRefused
 
@@ -134,7 +135,7 @@ def keep_typing(
 
     Also while the plan cannot be changed: a colleague may have submitted it under their hands.
     """
-    if refusal := _stranger_refusal(activity, by):
+    if refusal := _keeping_refusal(activity, section, by):
         raise ActionRefused(refusal)
     draft, _ = SectionDraft.objects.update_or_create(
         activity=activity,
@@ -143,6 +144,12 @@ def keep_typing(
         defaults={"typed": typed, "based_on": based_on, "typed_at": at},
     )
     return draft
+
+
+def _keeping_refusal(activity: Activity, section: str, by: User) -> str:
+    """Who supports it is also for the office to record (SII-10); the sections are the planners’ own."""
+    may_record = section not in SECTION_KEYS and by.has_perm("activities.change_activity")
+    return "" if may_record else _stranger_refusal(activity, by)
 
 
 def discard_typing(activity: Activity, section: str, *, by: User) -> None:

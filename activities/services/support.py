@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Activity, Agreement, CommercialSupport, Exhibitor, OfficeSettings, Status
+from activities.services.drafting import discard_typing
 from activities.supporters import agreement_refusal
 from activities.workflow import lock
 from core.errors import ActionRefused
-from core.uploads import kind_of, sha256_of
+from core.uploads import PDF, has_no_page, kind_of, sha256_of
 from disclosures.models import Company
 from disclosures.services import find_or_queue_company
 
@@ -68,6 +69,7 @@ def add_support(
     facts: dict[str, Any] = {"activity": locked, "company": giver, "nature": nature, "kind": "" if is_money else kind}
     if CommercialSupport.objects.filter(**facts, withdrawn_at=None).exists():
         raise ActionRefused(f"This support of {giver} is recorded already.", field="company")
+    discard_typing(locked, "support", by=by)
     locked.has_commercial_support = True
     locked.save(update_fields=["has_commercial_support"])
     return CommercialSupport.objects.create(
@@ -95,6 +97,7 @@ def add_exhibitor(activity: Activity, *, name: str, by: User, at: datetime, fee:
     locked = _begin(activity, by=by)
     if locked.exhibitors.filter(name__iexact=name).exists():
         raise ActionRefused(f"{name} is listed already.", field="name")
+    discard_typing(locked, "exhibitor", by=by)
     locked.has_exhibits = True
     locked.save(update_fields=["has_exhibits"])
     return Exhibitor.objects.create(activity=locked, name=name, fee=fee, added_at=at, added_by=by)
@@ -122,6 +125,7 @@ def file_agreement(
         )
     if refusal := agreement_refusal(signed_date, locked):
         raise ActionRefused(refusal, field="signed_date")
+    discard_typing(locked, f"{'support' if isinstance(of, CommercialSupport) else 'exhibitor'}-{of.pk}", by=by)
     link = {"support": of} if isinstance(of, CommercialSupport) else {"exhibitor": of}
     Agreement.objects.filter(**link, replaced_at=None).update(replaced_at=at)
     name = (file.name or "agreement").replace("\\", "/").rsplit("/", 1)[-1]
@@ -150,6 +154,8 @@ def _checked(file: UploadedFile) -> str:
             "agreement as one of these.",
             field="file",
         )
+    if media_type == PDF and has_no_page(file):
+        raise ActionRefused("This PDF has no page in it. Please scan or export the agreement again.", field="file")
     return media_type
 
 

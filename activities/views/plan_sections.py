@@ -1,13 +1,9 @@
 """Writing one section: saving, autosaving, and losing nothing (PLN-9)."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,28 +22,21 @@ from activities.services.drafting import (
     discard_typing,
     editing_refusal,
     fingerprint,
-    keep_typing,
     save_section,
 )
-from activities.typing_kept import BASED_ON, KEPT_UNTIL_SIGNED_IN, as_querydict, keep_refused_post, take_kept, typed_of
+from activities.typing_kept import BASED_ON, as_querydict, typed_of
 from activities.views.plan import get_plan, rail_of
 from activities.views.plan_outlook import outlook_of
+from activities.views.plan_typing import (
+    answer_typing,
+    keep_post,
+    keep_post_if_possible,
+    keep_what_was_put_aside,
+    kept_as,
+    signed_in_or_kept,
+)
 from activities.wording import LEVELS, OBSERVABLE_VERBS, SUGGESTED_VERBS, begin_with
 from core.errors import ActionRefused
-
-
-def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """As login_required; but what a signed-out person posted waits in their session for them to sign in."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if keep_refused_post(request):
-            messages.warning(request, KEPT_UNTIL_SIGNED_IN)
-        return redirect_to_login(request.path)
-
-    return wrapped
 
 
 @signed_in_or_kept
@@ -60,9 +49,7 @@ def section(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
 
 def _open(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
     """With what this person typed and has not saved, if there is any."""
-    if aside := take_kept(request):
-        with suppress(ActionRefused):
-            keep_typing(activity, section, by=request.user, at=timezone.now(), **aside)
+    keep_what_was_put_aside(request, activity, lambda typed: section)
     saved = forms_of(section, activity)
     draft = SectionDraft.objects.filter(activity=activity, section=section, person=request.user).first()
     typed = forms_of(section, Activity.objects.get(pk=activity.pk), as_querydict(draft.typed)) if draft else None
@@ -80,7 +67,7 @@ def _open(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
 def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
     based_on = request.POST.get(BASED_ON, "")
     if "add_row" in request.POST or "show" in request.POST:
-        _keep(request, activity, section)
+        keep_post(request, activity, section)
         more = forms_of(section, activity, request.POST, more_rows=int("add_row" in request.POST))
         return _show(request, more, based_on=based_on, is_attempt=False)
     if "begin_with" in request.POST:
@@ -88,12 +75,12 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
     forms = forms_of(section, activity, request.POST)
     try:
         if not editing_refusal(activity, request.user) and not forms.is_valid():
-            _keep(request, activity, section)
+            keep_post(request, activity, section)
             return _show(request, forms, based_on=based_on)
         _save(request, activity, section, based_on)
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
-        _keep_if_possible(request, activity, section)
+        keep_post_if_possible(request, activity, section)
         return redirect("plan:section", activity.slug, section)
     except SavedMeanwhile as meanwhile:
         return _saved_meanwhile(request, forms, meanwhile)
@@ -104,7 +91,7 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
 
 def _begin_with(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
     """The form as typed, with the verb that was picked for one objective; a script does it without asking."""
-    _keep(request, activity, section)
+    keep_post(request, activity, section)
     field, _, verb = request.POST["begin_with"].partition(":")
     typed = request.POST.copy()
     if field in typed and verb in OBSERVABLE_VERBS:
@@ -128,28 +115,6 @@ def _write(forms: SectionForms) -> None:
     if not forms.is_valid():
         raise ActionRefused("Something this section refers to was just changed. Please look at it again.")
     forms.save()
-
-
-def _keep(request: SignedInRequest, activity: Activity, section: str) -> None:
-    keep_typing(
-        activity,
-        section,
-        by=request.user,
-        at=timezone.now(),
-        typed=typed_of(request.POST),
-        based_on=request.POST.get(BASED_ON, ""),
-    )
-
-
-def _keep_if_possible(request: SignedInRequest, activity: Activity, section: str) -> None:
-    """A stranger's text has no place in this plan; a planner's waits for them."""
-    with suppress(ActionRefused):
-        _keep(request, activity, section)
-
-
-def kept_as(request: SignedInRequest, activity: Activity, section: str) -> str:
-    """How the browser names its own copy of the text, which it can forget once the text has reached us."""
-    return f"{activity.pk}/{section}/{request.user.pk}"
 
 
 def _page(activity: Activity, section: str) -> str:
@@ -218,7 +183,7 @@ def _show_as_it_reads(
 def _saved_meanwhile(request: SignedInRequest, mine: SectionForms, meanwhile: SavedMeanwhile) -> HttpResponse:
     """The saved text and the typed one side by side, where they differ; nothing was overwritten."""
     activity, section = mine.activity, mine.section
-    _keep(request, activity, section)
+    keep_post(request, activity, section)
     fresh = Activity.objects.get(pk=activity.pk)
     saved = forms_of(section, fresh)
     if say_the_same(saved, mine):
@@ -236,18 +201,10 @@ def _saved_meanwhile(request: SignedInRequest, mine: SectionForms, meanwhile: Sa
 
 @require_POST
 def typing(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
-    """Autosave: keeps the form as typed. Answers JSON, since only a script calls it."""
-    if not request.user.is_authenticated:
-        return JsonResponse({"sentence": "You are signed out; your text is kept in this browser."}, status=401)
-    activity = get_plan(request, slug)
-    try:
-        _keep(request, activity, section)
-    except ActionRefused as refusal:
-        return JsonResponse({"sentence": refusal.message}, status=409)
-    told = {"sentence": f"Kept as typed, {timezone.localtime():%-I:%M %p}. Not yet saved to the plan."}
-    if section in THREADED:
-        told["thread"] = _drawn_thread(activity, section, request)
-    return JsonResponse(told)
+    def thread(activity: Activity) -> dict[str, str]:
+        return {"thread": _drawn_thread(activity, section, request)} if section in THREADED else {}
+
+    return answer_typing(request, slug, section, thread)
 
 
 def _drawn_thread(activity: Activity, section: str, request: SignedInRequest) -> str:

@@ -1,7 +1,11 @@
 """Who supports an activity or exhibits there, and the signed agreements."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -9,12 +13,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from activities.forms.support import AgreementForm, ExhibitorForm, SupportForm
-from activities.models import Activity, Agreement, CommercialSupport, Exhibitor, OfficeSettings
+from activities.forms.support import (
+    ADD_EXHIBITOR,
+    ADD_SUPPORT,
+    FORM_NAMES,
+    AgreementForm,
+    ExhibitorForm,
+    SupportForm,
+    typed_before,
+)
+from activities.models import Activity, Agreement, CommercialSupport, Exhibitor, OfficeSettings, SectionDraft
+from activities.services.drafting import discard_typing
 from activities.services.support import (
     add_exhibitor,
     add_support,
@@ -25,6 +38,14 @@ from activities.services.support import (
     withdraw_support,
 )
 from activities.supporters import support_gaps
+from activities.views.plan import get_plan, rail_of
+from activities.views.plan_typing import (
+    answer_typing,
+    keep_post_if_possible,
+    keep_what_was_put_aside,
+    kept_as,
+    signed_in_or_kept,
+)
 from core.errors import ActionRefused
 from core.forms import add_refusal
 from core.uploads import ENDINGS, LimitedUpload, was_too_large
@@ -35,7 +56,7 @@ MOST_NAMES = 200
 
 @csrf_exempt  # only so that the limit is set before the body is read; `_support` below is protected
 def support(request: HttpRequest, slug: str) -> HttpResponse:
-    if request.method == "POST" and request.user.is_authenticated:
+    if request.method == "POST":
         most = OfficeSettings.current().agreement_megabytes * 1024 * 1024
         request.upload_handlers = [LimitedUpload(request, most=most), *request.upload_handlers]
     return _support(request, slug)
@@ -43,40 +64,80 @@ def support(request: HttpRequest, slug: str) -> HttpResponse:
 
 @csrf_protect
 @never_cache
-@login_required
-def _support(request: HttpRequest, slug: str) -> HttpResponse:
-    assert isinstance(request.user, User)
-    activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
-    typed: dict[str, Any] = {}
-    if request.method == "POST":
-        form = _act(request, activity, request.user)
-        if form is None:
-            return redirect("plan:support", slug)
-        typed = {form.prefix or "": form}
-    return render(
-        request, "activities/plan/support.html", _page(activity, typed, by=request.user), status=422 if typed else 200
-    )
+@signed_in_or_kept
+def _support(request: SignedInRequest, slug: str) -> HttpResponse:
+    activity = get_plan(request, slug)
+    keep_what_was_put_aside(request, activity, _form_name)
+    if request.method != "POST":
+        return _show(request, activity)
+    name = _form_name(request.POST)
+    request.session["reached"] = kept_as(request, activity, name)
+    if "show" in request.POST:
+        keep_post_if_possible(request, activity, name)
+        return _show(request, activity)
+    refused = _act(request, activity, request.user)
+    if refused is None:
+        return redirect("plan:support", slug)
+    keep_post_if_possible(request, activity, name)
+    return _show(request, activity, refused)
 
 
-def _page(activity: Activity, typed: dict[str, Any], *, by: User) -> dict[str, Any]:
-    refusal = support_refusal(activity, by=by)
-    supports = list(activity.supports.select_related("company").prefetch_related("agreements"))
-    exhibitors = list(activity.exhibitors.prefetch_related("agreements"))
-    return {
-        "activity": activity,
-        "refusal": refusal,
+def _form_name(posted: Mapping[str, Any]) -> str:
+    """Which form of the page it is; empty for a button that stands alone."""
+    act = posted.get("act", "")
+    name = str(act[0] if isinstance(act, list) else act).removeprefix("agreement-")
+    return name if re.fullmatch(FORM_NAMES, name) else ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One form of the page, with what its author typed into it and has not sent."""
+
+    form: forms.Form
+    act: str
+    kept_as: str
+    draft: SectionDraft | None
+
+    @property
+    def name(self) -> str:
+        return self.form.prefix or ""
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.form.errors or self.draft)
+
+
+def _show(request: SignedInRequest, activity: Activity, refused: forms.Form | None = None) -> HttpResponse:
+    drafts = {draft.section: draft for draft in activity.section_drafts.filter(person=request.user)}
+    most = OfficeSettings.current().agreement_megabytes
+
+    def typed(form_class: type[forms.Form], name: str, act: str, **more: Any) -> Typed:
+        draft = drafts.get(name)
+        before = typed_before(draft.typed, form_class, name) if draft else {}
+        form = refused if refused and refused.prefix == name else form_class(prefix=name, initial=before, **more)
+        return Typed(form, act, kept_as(request, activity, name), draft if before and not form.is_bound else None)
+
+    def with_form(row: CommercialSupport | Exhibitor, name: str) -> dict[str, Any]:
+        return {
+            "row": row,
+            "prefix": name,
+            "typed": typed(AgreementForm, name, f"agreement-{name}", most_megabytes=most),
+        }
+
+    supports = activity.supports.select_related("company").prefetch_related("agreements")
+    context = rail_of(activity, request, current="independence") | {
+        "refusal": support_refusal(activity, by=request.user),
         "gaps": support_gaps(activity),
-        "supports": [_with_form(row, f"support-{row.pk}", typed) for row in supports],
-        "exhibitors": [_with_form(row, f"exhibitor-{row.pk}", typed) for row in exhibitors],
-        "support_form": typed.get("support") or SupportForm(prefix="support"),
-        "exhibitor_form": typed.get("exhibitor") or ExhibitorForm(prefix="exhibitor"),
-        "errors": list(typed.values()),
+        "supports": [with_form(row, f"{ADD_SUPPORT}-{row.pk}") for row in supports],
+        "exhibitors": [
+            with_form(row, f"{ADD_EXHIBITOR}-{row.pk}") for row in activity.exhibitors.prefetch_related("agreements")
+        ],
+        "add_support": typed(SupportForm, ADD_SUPPORT, ADD_SUPPORT),
+        "add_exhibitor": typed(ExhibitorForm, ADD_EXHIBITOR, ADD_EXHIBITOR),
+        "refused": refused,
         "names": list(Company.objects.ineligible().values_list("name", flat=True)[:MOST_NAMES]),
     }
-
-
-def _with_form(row: CommercialSupport | Exhibitor, prefix: str, typed: dict[str, Any]) -> dict[str, Any]:
-    return {"row": row, "prefix": prefix, "form": typed.get(prefix) or AgreementForm(prefix=prefix)}
+    return render(request, "activities/plan/support.html", context, status=422 if refused else 200)
 
 
 def _act(request: HttpRequest, activity: Activity, by: User) -> Any:
@@ -87,11 +148,11 @@ def _act(request: HttpRequest, activity: Activity, by: User) -> Any:
         return None
     if act == "agreement":
         return _file_agreement(request, activity, which, by)
-    form: Any = SupportForm(request.POST, prefix="support") if act == "support" else None
-    form = form or ExhibitorForm(request.POST, prefix="exhibitor")
+    form: Any = SupportForm(request.POST, prefix=ADD_SUPPORT) if act == ADD_SUPPORT else None
+    form = form or ExhibitorForm(request.POST, prefix=ADD_EXHIBITOR)
     if not form.is_valid():
         return form
-    add: Any = add_support if act == "support" else add_exhibitor
+    add: Any = add_support if act == ADD_SUPPORT else add_exhibitor
     try:
         added = add(activity, by=by, at=timezone.now(), **form.cleaned_data)
     except ActionRefused as refusal:
@@ -125,17 +186,44 @@ def _take_back(request: HttpRequest, activity: Activity, which: str, by: User) -
 
 def _file_agreement(request: HttpRequest, activity: Activity, which: str, by: User) -> AgreementForm | None:
     row = _row(activity, which)
-    sentence = too_large(OfficeSettings.current().agreement_megabytes) if was_too_large(request) else ""
-    form = AgreementForm(request.POST, request.FILES, prefix=which, too_large=sentence)
+    most = OfficeSettings.current().agreement_megabytes
+    sentence = too_large(most) if was_too_large(request) else ""
+    form = AgreementForm(request.POST, request.FILES, prefix=which, most_megabytes=most, too_large=sentence)
     if not form.is_valid():
         return form
+    before = row.agreement
     try:
         file_agreement(row, by=by, at=timezone.now(), **form.cleaned_data)
     except ActionRefused as refusal:
         add_refusal(form, refusal)
         return form
-    messages.success(request, f"The agreement with {getattr(row, 'company', row)} is filed.")
+    messages.success(request, f"The agreement with {getattr(row, 'company', row)} is filed.{_in_place_of(before)}")
     return None
+
+
+def _in_place_of(before: Agreement | None) -> str:
+    """The second of two editors is told what theirs took the place of; the first one’s stays on record (PLN-9)."""
+    if before is None:
+        return ""
+    when = timezone.localtime(before.uploaded_at)
+    return (
+        f" It takes the place of “{before}”, which {before.uploaded_by} uploaded on {when:%B %-d, %-I:%M %p} and which "
+        "stays on record."
+    )
+
+
+@require_POST
+def typing(request: SignedInRequest, slug: str, form: str) -> HttpResponse:
+    return answer_typing(request, slug, form)
+
+
+@signed_in_or_kept
+@require_POST
+def discard(request: SignedInRequest, slug: str, form: str) -> HttpResponse:
+    activity = get_plan(request, slug)
+    discard_typing(activity, form, by=request.user)
+    messages.info(request, "Discarded. This is what is recorded.")
+    return redirect("plan:support", activity.slug)
 
 
 @login_required

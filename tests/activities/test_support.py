@@ -24,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.rule("SII-10")]
 MONEY = {"nature": "money", "amount": 5000}
 IN_KIND = {"nature": "in_kind", "kind": "equipment"}
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND\xaeB`\x82"
+PDF = b"%PDF-1.7\n1 0 obj << /Type /Page >> endobj\n%%EOF"
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 40 + b"\xff\xd9"
 
 
@@ -204,8 +205,9 @@ def test_learners_read_names_and_what_is_given_in_kind_and_no_amount(client):
 @pytest.mark.parametrize(
     ("name", "content", "media_type"),
     [
-        ("letter.pdf", b"%PDF-1.7\n%%EOF", "application/pdf"),
-        ("letter.txt", b"%PDF-1.7\n%%EOF", "application/pdf"),
+        ("letter.pdf", PDF, "application/pdf"),
+        ("letter.docx", PDF, "application/pdf"),
+        ("协议书 签字版.pdf", PDF, "application/pdf"),
         ("scan.PNG", PNG, "image/png"),
         ("scan", JPEG, "image/jpeg"),
     ],
@@ -224,6 +226,41 @@ def test_a_program_called_pdf_is_refused(activity, content):
     with pytest.raises(ActionRefused, match="neither a PDF nor"):
         sign(support(activity), SimpleUploadedFile("agreement.pdf", content))
     assert not Agreement.objects.exists()
+
+
+def test_a_pdf_without_a_page_is_refused(activity):
+    with pytest.raises(ActionRefused, match="no page in it"):
+        sign(support(activity), SimpleUploadedFile("agreement.pdf", b"%PDF-1.7\n<< /Type /Pages /Count 0 >>\n%%EOF"))
+    assert not Agreement.objects.exists()
+
+
+def test_a_pdf_whose_pages_are_in_a_compressed_stream_is_taken(activity):
+    content = b"%PDF-1.7\n" + b"0" * ((1 << 20) - 15) + b"<< /Type /ObjStm >>\n%%EOF"  # across two blocks
+    assert sign(support(activity), SimpleUploadedFile("agreement.pdf", content))
+
+
+def test_an_empty_file_is_told_apart_and_the_day_is_kept(client, activity):
+    given = support(activity)
+    client.force_login(activity.created_by)
+    answer = post_agreement(client, given, SimpleUploadedFile("agreement.pdf", b""))
+    assert "This file is empty. Scan or export the agreement again" in answer.text
+    assert timezone.localdate().isoformat() in answer.text
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "..\\..\\windows\\passwd.pdf"])
+def test_a_name_leads_nowhere(activity, name):
+    assert sign(support(activity), SimpleUploadedFile(name, PDF)).original_name == "passwd.pdf"
+
+
+@pytest.mark.rule("PLN-9")
+def test_the_second_of_two_who_upload_is_told_what_theirs_took_the_place_of(client, activity):
+    given = support(activity)
+    first = sign(given, make_pdf("first.pdf"))
+    client.force_login(activity.created_by)
+    page = client.get(post_agreement(client, given, make_pdf("second.pdf")).url).text
+    assert "It takes the place of “first.pdf”" in page
+    first.refresh_from_db()
+    assert first.replaced_at is not None
 
 
 def post_agreement(client, given, file):
@@ -274,8 +311,11 @@ def test_the_post_is_protected_from_other_sites(activity):
 
     client = Client(enforce_csrf_checks=True)
     client.force_login(activity.created_by)
-    answer = client.post(reverse("plan:support", args=[activity.slug]), {"act": "support"})
+    forged = {"act": "support", "support-company": "Evil"}
+    address = reverse("plan:support", args=[activity.slug])
+    answer = client.post(address, forged, headers={"Origin": "https://evil.example.net"})
     assert answer.status_code == 403
+    assert "Evil" not in client.get(address).text
     assert not CommercialSupport.objects.exists()
 
 
