@@ -2,15 +2,17 @@
 // The page works without this file.
 import { attachCounters } from "./site.js";
 
+const RETRY_AFTER = 8000; // milliseconds
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "based_on"]);
 const reached = document.querySelector("[data-reached]");
 if (reached) localStorage.removeItem(`typed/${reached.dataset.reached}`);
 
-const form = document.querySelector("[data-plan-form]");
-if (form) {
+for (const form of document.querySelectorAll("[data-plan-form]")) {
   rows(form);
   outlook(form);
   pickVerbs(form);
+  form.querySelectorAll("select[data-find]").forEach(findInside);
+  form.querySelectorAll("[data-most-megabytes]").forEach((field) => tellSize(form, field));
   keepTyping(form);
 }
 
@@ -71,6 +73,43 @@ function pickVerbs(form) {
   });
 }
 
+// <select data-find="Find a …">: a long list gets a field to search it by; what fits is listed, what is chosen stays.
+function findInside(select) {
+  const all = [...select.options].map((option) => ({ option, group: option.parentElement }));
+  const says = ({ option, group }) => `${option.text} ${group.label ?? ""} ${option.value.replaceAll("_", " ")}`.toLowerCase();
+  const holder = document.createElement("div");
+  holder.className = "find-inside";
+  holder.innerHTML = '<label class="small"></label><input type="search" autocomplete="off"><p class="small muted" role="status"></p>';
+  const [label, search, told] = holder.children;
+  label.textContent = select.dataset.find;
+  label.htmlFor = search.id = `${select.id}-find`;
+  select.before(holder);
+
+  // An option that is merely hidden is still shown by some browsers.
+  const show = (fitting) => {
+    for (const { option } of all) option.remove();
+    for (const { option, group } of fitting) group.append(option);
+    for (const group of select.querySelectorAll("optgroup")) group.hidden = !group.children.length;
+  };
+  const chosen = () => all.find(({ option }) => option.value === select.dataset.chosen);
+  select.dataset.chosen = select.value;
+  select.addEventListener("change", () => (select.dataset.chosen = select.value));
+  search.addEventListener("input", (event) => {
+    event.stopPropagation(); // what one looks for is not typed into the plan
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = all.filter((one) => words.every((word) => says(one).includes(word)));
+    show(found.length && words.length ? all.filter((one) => found.includes(one) || one === chosen()) : all);
+    select.value = select.dataset.chosen;
+    select.size = found.length && words.length ? Math.min(8, found.length + 3) : 0;
+    told.textContent = !words.length ? "" : found.length ? `${found.length} found. Choose one in the list.` : "Nothing is called that. All are listed.";
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // Enter is not to save the section
+    select.focus();
+  });
+}
+
 // The server reckons; this asks it again whenever a choice in the form changes.
 function outlook(form) {
   const place = form.querySelector("[data-outlook]");
@@ -122,8 +161,13 @@ function keepTyping(form) {
   let sending;
   let isSubmitting = false;
 
-  const keepHere = () =>
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken") }));
+  const keepHere = () => localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: typedInto(form) }));
+
+  const tryAgain = (why) => {
+    status.textContent = `${why} Your text is kept in this browser; we try again by ourselves.`;
+    clearTimeout(timer);
+    timer = setTimeout(keepThere, RETRY_AFTER);
+  };
 
   async function keepThere() {
     if (isSubmitting) return;
@@ -131,18 +175,20 @@ function keepTyping(form) {
     sending = new AbortController();
     const sent = localStorage.getItem(key);
     try {
-      const answer = await fetch(form.dataset.typing, { method: "POST", body: new FormData(form), signal: sending.signal });
+      const answer = await fetch(form.dataset.typing, { method: "POST", body: withoutFiles(form), signal: sending.signal });
+      if (answer.status >= 500) return tryAgain("Our server does not answer now.");
       const told = await answer.json().catch(() => null);
       status.textContent = told?.sentence ?? "This page has been open for long. Your text is kept in this browser; save it to go on.";
       if (told?.thread) document.querySelector("[data-thread]")?.replaceChildren(...fragmentOf(told.thread));
       if (answer.ok && localStorage.getItem(key) === sent) localStorage.removeItem(key);
     } catch (failure) {
-      if (failure.name !== "AbortError") status.textContent = "No connection: your text is kept in this browser.";
+      if (failure.name !== "AbortError") tryAgain("No connection.");
     }
   }
 
   form.addEventListener("input", () => {
     keepHere();
+    status.textContent = "Kept in this browser, and being sent …";
     clearTimeout(timer);
     timer = setTimeout(keepThere, 1500);
   });
@@ -154,6 +200,7 @@ function keepTyping(form) {
   });
   // Back to a page the browser had put aside, after a submit.
   window.addEventListener("pageshow", () => (isSubmitting = false));
+  window.addEventListener("online", () => localStorage.getItem(key) && keepThere());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && localStorage.getItem(key)) keepThere();
   });
@@ -161,11 +208,46 @@ function keepTyping(form) {
   offerWhatWasKeptHere(form, key);
 }
 
+// A file is sent with its form alone; a browser keeps none.
+function withoutFiles(form) {
+  const body = new FormData(form);
+  for (const field of form.querySelectorAll("[type=file][name]")) body.delete(field.name);
+  return body;
+}
+function typedInto(form) {
+  return [...withoutFiles(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+}
+
+// Told before it is sent; the server holds the same limit.
+function tellSize(form, field) {
+  const told = document.createElement("p");
+  told.className = "hint";
+  told.id = `${field.id}-size`;
+  told.setAttribute("role", "status");
+  field.after(told);
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${told.id}`.trim());
+  const megabytes = () => (field.files[0]?.size ?? 0) / (1024 * 1024);
+  const isTooLarge = () => megabytes() > Number(field.dataset.mostMegabytes);
+  field.addEventListener("change", () => {
+    const size = megabytes() < 0.1 ? "less than 0.1 MB" : `${megabytes().toFixed(1)} MB`;
+    const why = `That is more than ${field.dataset.mostMegabytes} MB, so it cannot be sent. Please scan the agreement at a lower resolution, or split it.`;
+    told.textContent = field.files[0] ? `${field.files[0].name}, ${size}. ${isTooLarge() ? why : ""}` : "";
+    told.classList.toggle("invalid-feedback", isTooLarge());
+    field.setAttribute("aria-invalid", String(isTooLarge()));
+  });
+  form.addEventListener("submit", (event) => {
+    if (!isTooLarge()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    field.focus();
+  });
+}
+
 function offerWhatWasKeptHere(form, key) {
   const kept = JSON.parse(localStorage.getItem(key) ?? "null");
   if (!kept) return;
   const words = (entries) => JSON.stringify(entries.filter(([name]) => !NOT_TYPED.has(name)));
-  if (words(kept.typed) === words([...new FormData(form)])) return localStorage.removeItem(key);
+  if (words(kept.typed) === words(typedInto(form))) return localStorage.removeItem(key);
   const offer = document.createElement("div");
   offer.className = "notice notice-warn";
   offer.setAttribute("role", "status");
@@ -174,6 +256,7 @@ function offerWhatWasKeptHere(form, key) {
   const when = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" }).format(kept.at);
   offer.querySelector("p").textContent = `You typed it here, ${when}, before the page or the connection was lost.`;
   form.before(offer);
+  if (form.closest("details")) form.closest("details").open = true;
   offer.querySelector("[data-drop]").addEventListener("click", () => {
     localStorage.removeItem(key);
     offer.remove();

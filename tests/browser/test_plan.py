@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from activities.models import Activity, SectionDraft, Status
 from activities.sections import SECTION_KEYS
+from activities.services.support import add_support
 from tests.browser.conftest import DESK, PHONE, sign_in, violations_of
 from tests.factories import make_activity, make_person
 
@@ -58,7 +60,7 @@ def test_without_a_network_the_browser_keeps_the_text_and_offers_it(page, draft)
     page.goto(address)
     page.context.set_offline(True)
     page.get_by_label("Venue").fill("Typed in a tunnel")
-    expect(page.locator("[data-typing-status]")).to_have_text("No connection: your text is kept in this browser.")
+    expect(page.locator("[data-typing-status]")).to_contain_text("No connection. Your text is kept in this browser")
     page.context.set_offline(False)
 
     page.goto(address)
@@ -252,3 +254,99 @@ def test_a_whole_section_is_written_without_scripts(open_browser, live_server, d
     assert page.locator("[name=rows-0-text]").input_value() == f"{picked} sepsis"
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_text("“Objectives” is saved.")).to_be_visible()
+
+
+@pytest.mark.rule("PLN-9")
+def test_support_that_is_typed_survives_a_crash_and_a_lost_network(page, draft):
+    address = f"/plan/{draft.slug}/support/"
+    page.goto(address)
+    page.get_by_text("Add a supporter").click()
+    page.get_by_label("Company").fill("Acme Devices")
+    status = page.locator("[data-kept-as*='/support/'] [data-typing-status]")
+    expect(status).to_contain_text(KEPT)
+    assert browser_copies(page) == []
+
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.get_by_text("it is not saved to the plan yet")).to_be_visible()
+    expect(page.get_by_label("Company")).to_have_value("Acme Devices")
+    assert violations_of(page) == []
+
+    page.context.set_offline(True)
+    page.get_by_label("Company").fill("Acme Devices, Inc.")
+    expect(status).to_contain_text("No connection. Your text is kept in this browser")
+    page.context.set_offline(False)
+    page.goto(address)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.get_by_label("Company")).to_have_value("Acme Devices, Inc.")
+    assert browser_copies(page) == []
+    assert not draft.supports.exists()
+
+
+@pytest.mark.rule("SII-10")
+def test_a_file_that_is_too_large_is_told_before_it_is_sent(page, draft, dora, tmp_path):
+    given = add_support(draft, company="Acme", nature="money", amount=5, attests=True, by=dora, at=timezone.now())
+    large = tmp_path / "agreement.pdf"
+    with large.open("wb") as file:
+        file.truncate(21 * 1024 * 1024)
+    page.goto(f"/plan/{draft.slug}/support/")
+    page.get_by_text("Upload the signed agreement").click()
+    field = page.locator(f"[name=support-{given.pk}-file]")
+    field.set_input_files(large)
+    told = page.locator(f"#id_support-{given.pk}-file-size")
+    expect(told).to_contain_text("agreement.pdf, 21.0 MB. That is more than 20 MB, so it cannot be sent.")
+    page.get_by_role("button", name="Upload", exact=True).click()
+    expect(field).to_be_focused()
+    assert page.url.endswith("/support/")
+    assert violations_of(page) == []
+
+
+@pytest.mark.rule("PLN-6")
+def test_a_time_zone_is_found_by_its_city(page, draft):
+    page.goto(f"/plan/{draft.slug}/basics/")
+    zone = page.get_by_label("Time zone", exact=True)
+    assert zone.locator("optgroup").first.get_attribute("label") == "United States"
+    page.get_by_label("Find a time zone by city or region").fill("paris")
+    expect(page.get_by_text("1 found. Choose one in the list.")).to_be_visible()
+    expect(zone.locator("option")).to_have_text(["Mountain (Salt Lake City, Denver)", "Paris"])
+    expect(zone).to_have_value("America/Denver")
+    zone.select_option("Europe/Paris")
+    expect(page.locator("[data-typing-status]")).to_contain_text(KEPT)
+    assert violations_of(page) == []
+    page.get_by_label("Find a time zone by city or region").fill("")
+    expect(zone).to_have_value("Europe/Paris")
+
+
+@pytest.mark.rule("PLN-6")
+def test_the_reckoning_says_what_saving_would_say_of_an_end_before_the_start(page, draft):
+    page.goto(f"/plan/{draft.slug}/agenda/")
+    page.locator("[name=rows-0-end]").fill("05:00")
+    page.keyboard.press("Tab")
+    reckoned = page.locator("[data-outlook] .not-reckoned")
+    expect(reckoned).to_contain_text("It would end before it starts.")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator(".error-summary")).to_contain_text("It would end before it starts.")
+    expect(page.locator("[name=rows-0-end]")).to_have_value("05:00")
+
+
+@pytest.mark.rule("PLN-9")
+def test_what_could_not_be_sent_is_sent_by_itself_once_the_server_is_back(page, draft):
+    """Three pages at once, while the server answers nothing but errors."""
+    tabs = {section: page.context.new_page() for section in ("basics", "evaluation", "independence")}
+    fields = {"basics": "venue", "evaluation": "evaluation_plan", "independence": "independence_statement"}
+    page.context.route("**/typing/", lambda route: route.fulfill(status=502, body="<html>Bad gateway</html>"))
+    for section, tab in tabs.items():
+        tab.goto(f"/plan/{draft.slug}/{section}/")
+        tab.locator(f"[name={fields[section]}]").fill(f"Typed into {section}")
+        expect(tab.locator("[data-typing-status]")).to_have_text("Kept in this browser, and being sent …")
+    for tab in tabs.values():
+        expect(tab.locator("[data-typing-status]")).to_contain_text("Our server does not answer now. Your text is kept")
+    assert len(browser_copies(page.context.pages[-1])) == 3
+
+    page.context.unroute("**/typing/")
+
+    for tab in tabs.values():
+        expect(tab.locator("[data-typing-status]")).to_contain_text(KEPT, timeout=20_000)
+    assert browser_copies(tab) == []
+    kept = {draft.section: draft.typed[fields[draft.section]] for draft in SectionDraft.objects.all()}
+    assert kept == {section: [f"Typed into {section}"] for section in tabs}
