@@ -65,6 +65,12 @@ _WORK: Final = Section(
     "The work",
     "What learners do, and what the office will see of it. The office sets the credit; there is no agenda to reckon it by.",
 )
+# In place of an agenda, for what is read or watched at any time (AMA-5).
+_MATERIAL: Final = Section(
+    "agenda",
+    "Material and assessment",
+    "What learners work through, how long it takes them, and what they have to pass before they claim credit.",
+)
 
 
 def sections_of(activity: "Activity") -> list[Section]:
@@ -74,7 +80,14 @@ def sections_of(activity: "Activity") -> list[Section]:
 
 def section_for(key: str, activity: "Activity") -> Section:
     """The section as it is called in this plan. Raises KeyError for a key that is none of ours."""
-    return _WORK if key == "agenda" and activity.work_format else get_section(key)
+    if key == "agenda" and activity.work_format:
+        return _WORK
+    return _MATERIAL if key == "agenda" and activity.is_self_paced else get_section(key)
+
+
+def has_agenda(activity: "Activity") -> bool:
+    """Whether it is planned by sessions."""
+    return not (activity.work_format or activity.is_self_paced)
 
 
 def get_section(key: str) -> Section:

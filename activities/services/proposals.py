@@ -28,6 +28,7 @@ def begin_proposal(*, title: str, format: str, by: User) -> Activity:
         if format == Activity.Format.SERIES
         else Activity.AttendanceBy.ACTIVITY,
         evaluation_per_session=False,
+        delivery=Activity.Delivery.ONLINE if format in Activity.SELF_PACED_FORMATS else Activity.Delivery.IN_PERSON,
     )
     profile = getattr(by, "profile", None)
     if not by.is_staff:

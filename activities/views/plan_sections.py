@@ -16,7 +16,7 @@ from activities.forms.showing import differences, lines_of, say_the_same
 from activities.forms.threading import THREADED, typed_thread
 from activities.models import Activity, SectionDraft
 from activities.plan_examples import EXAMPLES
-from activities.sections import SECTION_KEYS, section_for
+from activities.sections import SECTION_KEYS, has_agenda, section_for
 from activities.services.drafting import (
     SavedMeanwhile,
     discard_typing,
@@ -132,7 +132,7 @@ def _page_of(request: SignedInRequest, activity: Activity, section: str) -> dict
     fresh = Activity.objects.get(pk=activity.pk)
     page = rail_of(fresh, request, current=section) | {
         "section": section_for(section, activity),
-        "example": () if section == "agenda" and activity.work_format else EXAMPLES.get(section),
+        "example": () if section == "agenda" and not has_agenda(fresh) else EXAMPLES.get(section),
         "kept_as": kept_as(request, activity, section),
         "is_last": section == SECTION_KEYS[-1],
     }

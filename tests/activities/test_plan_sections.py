@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from activities.models import Activity, Objective, PracticeGap, Session, Status, TeamMember
+from activities.services import begin_proposal
 from tests.factories import make_activity, make_person, make_session
 from tests.pages import fields_of, text_of
 
@@ -343,3 +344,50 @@ def test_the_overview_asks_as_often_for_three_gaps_objectives_and_sessions_as_fo
         Objective.objects.create(activity=draft, gap=gap, text="Apply it", change="performance", position=number)
         make_session(draft, f"Session {number}", draft.sessions.first().starts_at)
     assert queries_of(planner, f"/plan/{draft.slug}/") == one
+
+
+@pytest.mark.rule("AMA-5")
+@pytest.mark.parametrize("format", ["enduring", "journal"])
+def test_what_is_read_at_any_time_has_material_and_an_assessment_in_place_of_an_agenda(planner, dora, format):
+    draft = begin_proposal(title="Read by night", format=format, by=dora)
+    page = text_of(planner.get(f"/plan/{draft.slug}/agenda/"))
+    assert "Material and assessment" in page
+    assert "Write the questions of the assessment" in page
+    assert "Agenda" not in page
+    assert "sixty counting minutes" not in page
+    assert "in which city" not in text_of(planner.get(f"/plan/{draft.slug}/"))
+
+
+# --- Bad input is told and kept -----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("field", ["title", "description", "venue"])
+def test_text_that_is_too_long_is_told_and_kept_whole(planner, draft, field):
+    long = "😀x" * 5000
+    answer = save(planner, draft, "basics", **{field: long})
+    assert "This has 10000 characters; please shorten it to" in text_of(answer)
+    assert fields_of(answer, containing="based_on")[field] == [long]
+    assert 'maxlength="' not in planner.get(f"/plan/{draft.slug}/basics/").content.decode()
+
+
+@pytest.mark.rule("PLN-6")
+@pytest.mark.parametrize("year", ["1900", "2999", "9999", "0001"])
+def test_a_year_that_cannot_be_meant_is_refused_everywhere(planner, draft, year):
+    sentence = f"The year {int(year)} cannot be meant."
+    assert sentence in text_of(save(planner, draft, "basics", start_date=f"{year}-01-01", end_date=f"{year}-12-31"))
+    night = {
+        "rows-0-date": f"{year}-12-31",
+        "rows-0-start": "22:00",
+        "rows-0-end": "06:00",
+        "rows-0-ends_next_day": "on",
+    }
+    assert sentence in text_of(save(planner, draft, "agenda", **night))
+
+
+def test_what_was_held_long_ago_keeps_its_days(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2019, 3, 2, 16, tzinfo=UTC))
+    assert save(planner, draft, "basics", venue="Elsewhere").status_code == 302
+
+
+def test_a_partner_s_name_is_never_cut_off(planner, draft):
+    answer = save(planner, draft, "independence", partner_names="A" * 200)
+    assert "is too long for a name: write one partner to a line." in text_of(answer)
+    assert not draft.partners.exists()
