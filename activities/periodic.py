@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import structlog
 from celery import shared_task
-from django.db.models import Q
 from django.utils import timezone
 
-from activities.models import Activity, OfficeSettings, Session, SessionChange, Status, StatusChange
+from activities.models import Activity, OfficeSettings, Session, SessionChange, StatusChange
 from activities.services import close_activity, open_activity, send_due_reminders
 from activities.services.disclosure_requests import request_confirmations
 from activities.services.exclusions import exclude_who_refuse
@@ -22,13 +21,10 @@ BATCH = 50
 
 @shared_task
 def open_and_close_activities() -> None:
-    """Open registration of what is approved and due; close what can no longer be claimed."""
+    """Open registration where a time was set for it; close what can no longer be claimed."""
     now = timezone.now()
     office = OfficeSettings.current()
-    due = Activity.objects.filter(status=Status.APPROVED).filter(
-        Q(registration_opens_at=None) | Q(registration_opens_at__lte=now)
-    )
-    for activity in due:
+    for activity in Activity.objects.due_to_open(at=now):
         _try(open_activity, activity, now)
     for activity in Activity.objects.open():
         closes_at = activity.claim_closes_at(office.claim_window_days)

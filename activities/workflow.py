@@ -27,6 +27,7 @@ class Transition:
     sources: tuple[Status, ...]
     target: Status
     who: tuple[str, ...]
+    clock: str = ""  # when the clock does it
 
 
 TRANSITIONS: Final = {
@@ -44,8 +45,22 @@ TRANSITIONS: Final = {
             (PLANNERS, OFFICE),
         ),
         Transition("resume", "Take up again", (Status.WITHDRAWN,), Status.DRAFT, (PLANNERS,)),
-        Transition("open", "Open registration", (Status.APPROVED,), Status.OPEN, (OFFICE, CLOCK)),
-        Transition("close", "Close", (Status.OPEN,), Status.CLOSED, (OFFICE, CLOCK)),
+        Transition(
+            "open",
+            "Open registration",
+            (Status.APPROVED,),
+            Status.OPEN,
+            (OFFICE, CLOCK),
+            clock="at the time set for registration; where none is set, never",
+        ),
+        Transition(
+            "close",
+            "Close",
+            (Status.OPEN,),
+            Status.CLOSED,
+            (OFFICE, CLOCK),
+            clock="when credit can no longer be claimed",
+        ),
         Transition("cancel", "Cancel", (Status.APPROVED, Status.OPEN), Status.CANCELLED, (OFFICE,)),
     )
 }
@@ -118,7 +133,10 @@ class Turn:
 
 def turn_of(activity: Activity, *, at: datetime, office: OfficeSettings) -> Turn:
     """The one place that answers whose turn it is and for how many days."""
-    return turn_in(activity.status, since=activity.status_changed_at or activity.created_at, at=at, office=office)
+    since = activity.status_changed_at or activity.created_at
+    if activity.status == Status.APPROVED and activity.registration_opens_at is not None:
+        return Turn(NOBODY, since, at, None)  # the clock opens it
+    return turn_in(activity.status, since=since, at=at, office=office)
 
 
 def turn_in(status: str, *, since: datetime, at: datetime, office: OfficeSettings) -> Turn:

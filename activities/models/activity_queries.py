@@ -1,6 +1,6 @@
 """Which activities: adjectives for lists, and who may see what."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -25,6 +25,13 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def awaiting_review(self) -> Self:
         return self.filter(status=Status.SUBMITTED)
+
+    def due_to_open(self, *, at: datetime) -> Self:
+        """Approved, and the time set for registration has come. Without a time the office opens it (see `opening`)."""
+        return self.filter(status=Status.APPROVED, registration_opens_at__lte=at)
+
+    def to_open_by_hand(self) -> Self:
+        return self.filter(status=Status.APPROVED, registration_opens_at=None)
 
     def upcoming(self, *, on: date) -> Self:
         return self.filter(end_date__gte=on)

@@ -7,6 +7,7 @@ from activities.services.proposals import begin_proposal, resume_proposal, submi
 from activities.services.reminding import remind_planners, send_due_reminders
 from activities.services.requests import answer_request, settle_requests
 from activities.services.review import (
+    Approval,
     approve_activity,
     approve_ready,
     cancel_activity,
@@ -17,6 +18,7 @@ from activities.services.review import (
 )
 
 __all__ = [
+    "Approval",
     "answer_request",
     "approve_activity",
     "approve_ready",

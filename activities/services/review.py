@@ -1,4 +1,5 @@
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -6,10 +7,10 @@ from django.db import transaction
 
 from accounts.models import User
 from activities.models import Activity, CreditType, Designation, OfficeSettings, StatusChange
+from activities.opening import Opening, Plan, opening_refusal
 from activities.readiness import approval_refusals, computed_credit, decision_refusals, designation_refusal
 from activities.services.designations import OtherCredit, designate_others
 from activities.services.moving import move
-from activities.services.reminding import each
 from activities.services.requests import Request, ask, close_requests
 from activities.services.sessions import approve_sessions_of_plan
 from activities.supporters import support_gaps
@@ -66,10 +67,12 @@ def approve_activity(
     note: str = "",
     version: int | None = None,
     settled: Collection[int] = (),
+    opening: Plan | None = None,
 ) -> Designation:
     """Approve one version and designate its credit, by default the most the plan supports (REV-2 to REV-5, AMA-1).
 
-    `others` are designated beside AMA credit (AMA-8).
+    `others` are designated beside AMA credit (AMA-8). `opening` says when registration opens; without it, what was set
+    before holds.
 
     Raises ActionRefused with every reason against it.
     """
@@ -95,14 +98,53 @@ def approve_activity(
     move(locked, "approve", by=by, at=at, note=note)
     if locked.is_series:
         approve_sessions_of_plan(locked, by=by, at=at)
+    if opening is not None:
+        _open_as_planned(locked, opening, by=by, at=at)
     return designation
 
 
+def _open_as_planned(locked: Activity, plan: Plan, *, by: User, at: datetime) -> None:
+    if refusal := opening_refusal(plan, activity=locked, at=at):
+        raise ActionRefused(refusal, field="opens_at")
+    locked.registration_opens_at = plan.at if plan.how == Opening.AT_A_TIME else None
+    locked.save(update_fields=["registration_opens_at"])
+    if plan.how == Opening.AT_ONCE:
+        move(locked, "open", by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One of several approvals, as a reviewer confirmed it: of this version, with this credit."""
+
+    activity: Activity
+    version: int | None = None
+    maximum: Decimal | None = None
+    others: tuple[OtherCredit, ...] = ()
+    opening: Plan | None = None
+
+
 def approve_ready(
-    activities: Iterable[Activity], *, by: User, at: datetime
+    approvals: Iterable[Approval], *, by: User, at: datetime
 ) -> tuple[list[Activity], list[tuple[Activity, str]]]:
-    """Approve those that are ready; the others come back, each with the reason (REV-7)."""
-    return each(activities, approve_activity, by=by, at=at)
+    """Approve those that are ready, each by itself; the others come back with the reason (REV-7)."""
+    approved: list[Activity] = []
+    refused: list[tuple[Activity, str]] = []
+    for approval in approvals:
+        try:
+            approve_activity(
+                approval.activity,
+                by=by,
+                at=at,
+                maximum=approval.maximum,
+                others=approval.others,
+                version=approval.version,
+                opening=approval.opening,
+            )
+        except ActionRefused as refusal:
+            refused.append((approval.activity, refusal.message))
+        else:
+            approved.append(approval.activity)
+    return approved, refused
 
 
 @transaction.atomic

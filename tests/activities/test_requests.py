@@ -263,7 +263,7 @@ def test_nothing_is_approved_while_a_request_is_open(client, returned, dora, rae
     submit_again(returned, dora)
     with pytest.raises(ActionRefused, match="3 requests are not settled yet"):
         services.approve_activity(returned, by=rae, at=timezone.now())
-    approved, [(_, reason)] = services.approve_ready([returned], by=rae, at=timezone.now())
+    approved, [(_, reason)] = services.approve_ready([services.Approval(returned)], by=rae, at=timezone.now())
     assert approved == []
     assert "3 requests are not settled yet" in reason
     everything = list(returned.review_requests.values_list("pk", flat=True))

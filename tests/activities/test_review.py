@@ -209,7 +209,9 @@ def test_in_bulk_the_ready_are_approved_and_each_other_comes_back_with_its_reaso
     undisclosed = make_activity(Status.SUBMITTED, title="Undisclosed", disclosed=False, planners=[])
     draft = make_activity(Status.DRAFT, title="Draft")
 
-    approved, refused = services.approve_ready([ready, begun, undisclosed, draft], by=rae, at=timezone.now())
+    approved, refused = services.approve_ready(
+        [services.Approval(activity) for activity in (ready, begun, undisclosed, draft)], by=rae, at=timezone.now()
+    )
 
     assert approved == [ready]
     assert [activity for activity, _ in refused] == [begun, undisclosed, draft]

@@ -20,7 +20,7 @@ def draw() -> str:
         for source in transition.sources
     ]
     ways = [
-        f"| {way.label} | {_names(way.sources)} | {way.target.label} | {', '.join(way.who)} |"
+        f"| {way.label} | {_names(way.sources)} | {way.target.label} | {', '.join(way.who)} | {way.clock} |"
         for way in TRANSITIONS.values()
     ]
     turns = [f"| {status.label} | {TURN[status]} |" for status in Status]
@@ -38,8 +38,8 @@ def draw() -> str:
             *arrows,
             "```",
             "",
-            "| What | From | To | By whom |",
-            "|---|---|---|---|",
+            "| What | From | To | By whom | When the clock does it |",
+            "|---|---|---|---|---|",
             *ways,
             "",
             "| State | Whose turn |",
