@@ -288,29 +288,37 @@ def approval_gaps(
     activity: Activity, *, at: datetime, office: OfficeSettings, professions: Iterable[Profession] | None = None
 ) -> list[str]:
     """What `activity` itself lacks for approval, whoever decides (REV-4, REV-5)."""
-    refusals = []
+    return [item.sentence for item in approval_items(activity, at=at, office=office, professions=professions)]
+
+
+def approval_items(
+    activity: Activity, *, at: datetime, office: OfficeSettings, professions: Iterable[Profession] | None = None
+) -> list[OpenItem]:
+    """The same with where each is mended: beside the plan's own sections “disclosures”, “requests” and “timing”."""
+    items = []
     if has_begun(activity, at=at):
-        refusals.append("It has begun, and credit cannot be designated afterwards.")
-    refusals += [item.sentence for item in open_items(activity, professions)]
+        items.append(OpenItem("timing", "It has begun, and credit cannot be designated afterwards."))
+    items += open_items(activity, professions)
     on = timezone.localdate(at, activity.zone)
     for clearance in team_clearances(activity, office=office, on=on):
-        if clearance.member.is_planner:
-            refusals += clearance.open_items
-    refusals += support_gaps(activity)
+        if (member := clearance.member).is_planner:
+            items += [OpenItem("disclosures", sentence, f"member-{member.pk}") for sentence in clearance.open_items]
+    items += [OpenItem("independence", sentence) for sentence in support_gaps(activity)]
     if computed_credit(activity, office) is None:
-        refusals.append("No credit can be computed from the plan.")
-    return refusals + _unsettled(activity)
+        items.append(OpenItem("agenda", "No credit can be computed from the plan."))
+    return items + _unsettled(activity)
 
 
-def _unsettled(activity: Activity) -> list[str]:
+def _unsettled(activity: Activity) -> list[OpenItem]:
     number = sum(request.settled_at is None for request in activity.review_requests.all())
     if not number:
         return []
-    return [
+    sentence = (
         "One request is not settled yet: look at what came of it."
         if number == 1
         else f"{number} requests are not settled yet: look at what came of them."
-    ]
+    )
+    return [OpenItem("requests", sentence)]
 
 
 def designation_refusal(maximum: Decimal, *, activity: Activity, office: OfficeSettings) -> str:

@@ -160,4 +160,4 @@ class LetterAdmin(ReadOnlyAdmin):
             )
 
     class Media:
-        css = {"all": ("css/components.css", "css/review.css")}
+        css = {"all": ("css/components.css",)}

@@ -9,8 +9,9 @@ from django.contrib.admin import ActionLocation
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,10 +20,12 @@ from django.utils.safestring import SafeString
 from accounts.models import Profession, User
 from activities.admin.filters import QueueFilter
 from activities.admin.review import review_page
+from activities.admin.together import MOST, approve_together_page, approved_together_page, together_address
 from activities.admin.turnaround import turnaround_page
 from activities.models import Activity, OfficeSettings, Status
+from activities.opening import opening_sentence
 from activities.readiness import approval_gaps, with_readiness_facts
-from activities.services import approve_ready, remind_planners
+from activities.services import remind_planners
 from activities.services.disclosure_requests import request_missing_disclosures
 from activities.services.reminding import each
 from activities.workflow import Turn, turn_of
@@ -90,9 +93,10 @@ class ActivityAdmin(admin.ModelAdmin):
     )
     fieldsets = (
         (None, {"fields": ("title", "status", "start_date", "end_date", "created_by")}),
-        ("Taking part", {"fields": ("capacity", "registration_opens_at", "online_address", "attendance_by")}),
+        ("Registration", {"fields": ("registration_opens_at", "capacity")}),
+        ("Taking part", {"fields": ("online_address", "attendance_by")}),
+        ("Claiming credit", {"fields": ("claim_window_days", "evaluation_before_claim")}),
         ("Letters", {"fields": ("sends_reminders",)}),
-        ("Credit", {"fields": ("claim_window_days", "evaluation_before_claim")}),
     )
     readonly_fields = ("title", "status", "start_date", "end_date", "created_by", "attendance_by")
 
@@ -118,6 +122,8 @@ class ActivityAdmin(admin.ModelAdmin):
     @admin.display(description="whose turn", ordering=_SINCE)
     def waiting(self, activity: Activity) -> SafeString | str:
         turn: Turn = activity.queue_row.turn  # type: ignore[attr-defined]
+        if not turn.is_anybodys:
+            return opening_sentence(activity)
         if turn.is_late:
             return format_html('{}, <strong class="overdue">overdue</strong>', turn.sentence)
         return turn.sentence
@@ -140,9 +146,13 @@ class ActivityAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         review = self.admin_site.admin_view(self.review_view)
         turnaround = self.admin_site.admin_view(self.turnaround_view)
+        together = self.admin_site.admin_view(self.approve_together_view)
+        approved = self.admin_site.admin_view(self.approved_together_view)
         return [
             path("<int:pk>/review/", review, name="activities_activity_review"),
             path("turnaround/", turnaround, name="activities_activity_turnaround"),
+            path("approve/", together, name="activities_activity_approve_together"),
+            path("approve/done/", approved, name="activities_activity_approved_together"),
             *super().get_urls(),
         ]
 
@@ -152,15 +162,25 @@ class ActivityAdmin(admin.ModelAdmin):
     def turnaround_view(self, request: HttpRequest) -> HttpResponseBase:
         return turnaround_page(request, context=self.admin_site.each_context(request))
 
+    def approve_together_view(self, request: HttpRequest) -> HttpResponse:
+        return approve_together_page(request, context=self.admin_site.each_context(request))
+
+    def approved_together_view(self, request: HttpRequest) -> HttpResponse:
+        return approved_together_page(request, context=self.admin_site.each_context(request))
+
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("activities.decide_activity")
 
-    @admin.action(description="Approve those that are ready", permissions=["decide"])
-    def approve_those_that_are_ready(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:
-        """REV-7"""
-        assert isinstance(request.user, User)
-        approved, refused = approve_ready(queryset.prefetch_related(None), by=request.user, at=timezone.now())
-        self._tell(request, approved, refused, done="Approved", not_done="was not approved")
+    @admin.action(description="Approve those that are ready…", permissions=["decide"])
+    def approve_those_that_are_ready(
+        self, request: HttpRequest, queryset: QuerySet[Activity]
+    ) -> HttpResponseRedirect | None:
+        """Leads to the page that shows what would be approved with what (REV-7)."""
+        chosen = list(queryset.prefetch_related(None).order_by()[: MOST + 1])
+        if len(chosen) > MOST:
+            self.message_user(request, f"Choose at most {MOST} at a time, so that each can be read.", messages.WARNING)
+            return None
+        return redirect(together_address(chosen))
 
     @admin.action(description="Remind their planners", permissions=["change"])
     def remind_their_planners(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:
@@ -213,4 +233,4 @@ class ActivityAdmin(admin.ModelAdmin):
         return actions
 
     class Media:
-        css = {"all": ("css/components.css", "css/review.css")}
+        css = {"all": ("css/components.css",)}

@@ -20,6 +20,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("mine", "Awaiting me"),
             ("overdue", "Overdue"),
             ("planners", "With the planners"),
+            ("to_open", "Registration to open"),
             ("ending", "Series to renew"),
         ]
 
@@ -30,9 +31,11 @@ class QueueFilter(admin.SimpleListFilter):
             return overdue(queryset)
         if self.value() == "planners":
             return queryset.filter(status__in=(Status.DRAFT, Status.CHANGES_REQUESTED))
+        activities: Any = queryset
+        if self.value() == "to_open":
+            return activities.to_open_by_hand()
         if self.value() == "ending":
             days = OfficeSettings.current().renewal_notice_days
-            activities: Any = queryset
             return activities.to_renew(on=timezone.localdate(), days=days)
         return queryset
 

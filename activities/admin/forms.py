@@ -1,6 +1,7 @@
 """What a reviewer fills in: the decision, the requests beside each section, and the office's word on relationships."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -9,7 +10,9 @@ from django import forms
 from activities.clearance import Clearance, decisions_of
 from activities.credit import QUARTER, plain
 from activities.differences import Place
-from activities.models import Mitigation, ReviewRequest, TeamMember
+from activities.models import Activity, Mitigation, ReviewRequest, TeamMember
+from activities.opening import Opening, planned_opening
+from activities.opening import Plan as OpeningPlan
 from activities.sections import SECTIONS
 from activities.services.clearance import decide_on_relationship, methods_for
 from activities.services.requests import Request
@@ -23,21 +26,32 @@ _AREA: Final = {"form": FORM_ID, "rows": 2}
 class DecisionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     maximum = forms.TypedChoiceField(label="Designated maximum", coerce=Decimal, required=False, empty_value=None)
-    open_at_once = forms.BooleanField(label="Open registration at once", required=False)
+    opens = forms.ChoiceField(
+        label="Registration opens", choices=Opening.choices, required=False, widget=forms.RadioSelect
+    )
+    opens_at = forms.DateTimeField(
+        label="Day and time",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
     note = forms.CharField(
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The planners read it."
     )
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
+        activity: Activity,
+        at: datetime,
         most: Decimal | None,
         places: Mapping[Place, str] | None = None,
         unsettled: Iterable[ReviewRequest] = (),
-        **kwargs: Any,
     ) -> None:
         """`places` are all that something can be asked about, with what they are called."""
-        super().__init__(*args, **kwargs)
+        self.planned, self.activity, self.at = planned_opening(activity, at=at), activity, at
+        initial = {"version": activity.version, "opens": self.planned.how, "opens_at": self.planned.at}
+        super().__init__(data, initial=initial)
         self.fields["maximum"].choices = [(plain(value), plain(value)) for value in quarters_up_to(most)]  # type: ignore[attr-defined]
         self.places = {**{(section.key, ""): section.title for section in SECTIONS}, **(places or {})}
         self.unsettled = list(unsettled)
@@ -70,6 +84,13 @@ class DecisionForm(forms.Form):
             if self.cleaned_data.get(_outcome_name(request)) == AGAIN
         ]
         return asked + again
+
+    def opening(self) -> OpeningPlan:
+        """As chosen; a page that did not ask leaves what was planned before."""
+        if not self.cleaned_data["opens"]:
+            return self.planned
+        how = Opening(self.cleaned_data["opens"])
+        return OpeningPlan(how, self.cleaned_data["opens_at"] if how == Opening.AT_A_TIME else None)
 
     def settled(self) -> list[int]:
         return [r.pk for r in self.unsettled if self.cleaned_data.get(_outcome_name(r)) == SETTLED]

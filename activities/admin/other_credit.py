@@ -21,10 +21,20 @@ class OtherCreditForm(forms.Form):
         label="Statement, word for word", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: Any, *, credit_type: CreditType, activity: Activity, office: OfficeSettings) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        credit_type: CreditType,
+        activity: Activity,
+        office: OfficeSettings,
+        prefix: str = "",
+        form_id: str = "",
+    ) -> None:
+        """`form_id` is that of the form which sends it, where it stands outside of it."""
         self.credit_type, self.activity, self.office = credit_type, activity, office
         self.most = computed_worth(activity, credit_type, office)
-        super().__init__(data, prefix=f"credit-{credit_type.pk}")
+        super().__init__(data, prefix=prefix or f"credit-{credit_type.pk}")
         self.fields["maximum"].label = str(credit_type)
         self.fields["maximum"].widget.attrs |= {"min": 0, "max": plain(self.most or Decimal(0))}
         self.fields["maximum"].widget.attrs["step"] = plain(credit_type.step)
@@ -33,8 +43,9 @@ class OtherCreditForm(forms.Form):
             del self.fields["reference"]
         if not credit_type.own_statement:
             del self.fields["statement"]
-        for field in self.fields.values():
-            field.widget.attrs["form"] = FORM_ID
+        if form_id:
+            for field in self.fields.values():
+                field.widget.attrs["form"] = form_id
 
     @property
     def is_wanted(self) -> bool:
@@ -64,7 +75,7 @@ def other_credit_forms(activity: Activity, data: Any, *, office: OfficeSettings)
     """For each credit type the office holds and the activity is not designated for yet."""
     designated = {designation.credit_type_id for designation in activity.designations.all()}
     return [
-        OtherCreditForm(data, credit_type=credit_type, activity=activity, office=office)
+        OtherCreditForm(data, credit_type=credit_type, activity=activity, office=office, form_id=FORM_ID)
         for credit_type in CreditType.objects.beside_ama()
         if credit_type.pk not in designated
     ]

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.admin import evidence
+from activities.admin.addresses import place_of, review_address
 from activities.admin.forms import FORM_ID, DecisionForm, RelationshipForm, relationship_forms
 from activities.admin.other_credit import OtherCreditForm, other_credit_forms
+from activities.admin.told import ANCHOR, Told
 from activities.asked import asked_of
 from activities.balance import team_balance
 from activities.clearance import Clearance, disclosures_to_learners, team_clearances
@@ -28,7 +30,8 @@ from activities.models import (
     Status,
     StatusChange,
 )
-from activities.readiness import approval_refusals, computed_credit, decision_refusals, has_begun
+from activities.opening import opening_sentence
+from activities.readiness import approval_items, computed_credit, counting_sessions, decision_refusals, has_begun
 from activities.sections import sections_of
 from activities.services.exemptions import exemption_refusals
 from activities.statements import accreditation_statement, designation_statement_for, other_statements, with_trademark
@@ -46,11 +49,15 @@ class ReviewPage:
     user: User
     at: datetime
     office: OfficeSettings
-    form: DecisionForm
-    typed: Any = None  # the POST, where something on the page was refused
-    refused: dict[str, str] = field(default_factory=dict)
+    typed: Any = None  # the POST, where something on the page was refused or kept
+    told: Told = field(default_factory=Told)
+    form: DecisionForm = field(init=False)
 
     form_id = FORM_ID
+
+    @property
+    def form_action(self) -> str:
+        return f"{review_address(self.activity)}#{ANCHOR}"
 
     @cached_property
     def requests(self) -> list[ReviewRequest]:
@@ -106,13 +113,42 @@ class ReviewPage:
     def today(self) -> date:
         return timezone.localdate(self.at, self.activity.zone)
 
+    @property
+    def zone_name(self) -> str:
+        return self.activity.get_time_zone_display()
+
+    @cached_property
+    def counting_times(self) -> tuple[datetime, datetime] | None:
+        """From the start of the first session that counts to the end of the last."""
+        sessions = counting_sessions(self.activity)
+        if not sessions:
+            return None
+        return min(s.starts_at for s in sessions), max(s.ends_at for s in sessions)
+
+    @property
+    def opening_sentence(self) -> str:
+        return opening_sentence(self.activity)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        return self.activity.claim_closes_at(self.office.claim_window_days)
+
     @cached_property
     def decision_refusals(self) -> list[str]:
         return decision_refusals(self.activity, by=self.user)
 
     @cached_property
-    def refusals(self) -> list[str]:
-        return approval_refusals(self.activity, by=self.user, at=self.at, office=self.office)
+    def refusals(self) -> list[tuple[str, str]]:
+        """What stands against approval, each with the place on this page where it is mended; empty where there is none."""
+        against = [(sentence, "") for sentence in self.decision_refusals]
+        items = approval_items(self.activity, at=self.at, office=self.office)
+        return against + [(item.sentence, place_of(item)) for item in items]
+
+    @cached_property
+    def next_open(self) -> dict[str, str]:
+        """For each place where something is open, the place of the next; from the last, back to the decision."""
+        places = list(dict.fromkeys(place for _, place in self.refusals if place))
+        return dict(zip(places, [*places[1:], "decision-panel"], strict=True))
 
     @cached_property
     def actions(self) -> set[str]:
@@ -184,7 +220,6 @@ class ReviewPage:
                 "clearance": clearance,
                 "asked": next(iter(clearance.member.person.disclosure_requests.all()), None),
                 "relationships": relationship_forms(clearance, self.typed, on=self.today, can_decide=can_decide),
-                "refused": self.refused.get(str(clearance.member.pk), ""),
             }
             for clearance in self.clearances
         ]

@@ -99,7 +99,7 @@ class SessionAdmin(ReadOnlyAdmin):
     actions = ("approve_those_that_are_ready", "ask_for_what_is_missing")
 
     class Media:
-        css = {"all": ("css/components.css", "css/review.css")}
+        css = {"all": ("css/components.css",)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
         """Only along with a draft that was never submitted; this list shows none of those."""

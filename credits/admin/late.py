@@ -157,4 +157,4 @@ class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
         )
 
     class Media:
-        css = {"all": ("css/components.css", "css/review.css")}
+        css = {"all": ("css/components.css",)}

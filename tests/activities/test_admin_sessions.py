@@ -39,7 +39,7 @@ def test_the_list_begins_with_what_awaits_approval(reviewer, series):
     assert "Incomplete Say what it is about. Name its speakers." in text
     assert "Deprescribing" not in text
     assert "Deprescribing" in text_of(reviewer.get(f"{LIST}?standing=approved"))
-    assert "2 sessions of series are to come and not approved yet." in text_of(reviewer.get("/admin/"))
+    assert "2 Sessions of series to approve" in text_of(reviewer.get("/admin/"))
 
 
 @pytest.mark.rule("REV-7")

@@ -175,7 +175,7 @@ def test_the_office_sees_the_oldest_first_with_what_stands_behind(client, waitin
     page = text_of(client.get(QUEUE))
     assert "Ana Ríos" in page
     assert "4 days" in page
-    assert "1 late claim to decide on" in text_of(client.get("/admin/"))
+    assert "1 Late claim to decide on" in text_of(client.get("/admin/"))
     one = text_of(client.get(f"{QUEUE}{waiting.pk}/change/"))
     assert "I was on call." in one
     assert "At most 1.00 can be claimed." in one

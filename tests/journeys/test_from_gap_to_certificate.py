@@ -148,10 +148,10 @@ def the_team_discloses(activity: Activity) -> None:
 def a_reviewer_approves_it_in_the_admin(activity: Activity) -> None:
     rae = Person("Rae Reviewer", "rae@example.org")
     rae.browser.force_login(make_reviewer("Rae Reviewer"))
-    rae.opens("/admin/").reads("1 proposal")
+    rae.opens("/admin/").reads("1 Proposal to decide on")
     rae.opens(f"/admin/activities/activity/{activity.pk}/review/")
     rae.reads("Order the first antibiotic within fifteen minutes")
-    rae.sends(containing="version", action="approve", open_at_once="on")
+    rae.sends(containing="version", action="approve", opens="at_once")
     activity.refresh_from_db()
     assert (activity.status, str(activity.maximum_credit)) == (Status.OPEN, "1.75")
     assert [change.action for change in activity.status_changes.all()] == ["submit", "approve", "open"]
