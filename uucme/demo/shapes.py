@@ -61,6 +61,17 @@ class Quiz:
     wrong: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Said:
+    """A comment by a key of the staff; `about` is the number of a request, `day` counts from today."""
+
+    by: str
+    day: int
+    text: str
+    about: int = 0
+    is_internal: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """One activity and where it stands. Days count from today; negative ones have passed."""
@@ -113,6 +124,12 @@ class Plan:
     note: str = ""
     requests: tuple[tuple[str, str, str], ...] = ()
     before: dict[str, str] = field(default_factory=dict)
+    # By the number of the request: what the planners answered, and which a reviewer has settled already.
+    answers: dict[int, str] = field(default_factory=dict)
+    settled: tuple[int, ...] = ()
+    says: tuple[Said, ...] = ()
+    # Whom the office could not accept: (key, ground, reason).
+    excluded: tuple[tuple[str, str, str], ...] = ()
     relevant: str = ""
     undecided: str = ""
 

@@ -21,6 +21,7 @@ from uucme.demo.building import final_text, rewrite, write_plan
 from uucme.demo.clock import Clock
 from uucme.demo.shapes import Plan
 from uucme.demo.staff import Staff
+from uucme.demo.talk import answer, leave_out, settle, talk
 from uucme.demo.voices import COMPARED
 from uucme.demo.workshop import DECISIONS, Dates, Workshop, dates_of
 
@@ -40,6 +41,7 @@ def build_activity(plan: Plan, shop: Workshop) -> Activity:
     dates = dates_of(plan, shop.clock, rng)
     activity = write_plan(plan, shop, dates)
     _walk(activity, plan, shop, dates)
+    talk(activity, plan, shop)
     activity.refresh_from_db()
     if activity.is_published:
         _unlock(activity, plan, shop, dates, rng)
@@ -57,6 +59,9 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates) -> None:
         _send_round(activity, plan, director, reviewer, dates.submitted)
     services.submit_proposal(activity, by=director, at=dates.submitted, attests=True)
     _record_industry(activity, plan, shop, director, dates)
+    leave_out(activity, plan, shop, by=reviewer, at=shop.clock.past(dates.submitted + timedelta(hours=22)))
+    if status == Status.SUBMITTED:
+        settle(activity, plan, by=reviewer, at=shop.clock.past(dates.submitted + timedelta(hours=23)))
     if status in DECISIONS or plan.undecided:
         _decide_relationships(activity, plan, shop.staff, dates)
     at, note = dates.decided, plan.note
@@ -71,6 +76,7 @@ def _walk(activity: Activity, plan: Plan, shop: Workshop, dates: Dates) -> None:
             lambda: services.request_changes(
                 activity, requests=_requests(activity, plan), by=reviewer, at=at, note=note
             ),
+            lambda: answer(activity, plan, by=director, at=shop.clock.past(at + timedelta(days=2))),
         ),
         Status.DECLINED: (lambda: services.decline_proposal(activity, by=reviewer, at=at, note=note),),
         Status.WITHDRAWN: (lambda: services.withdraw_proposal(activity, by=director, at=at, note=note),),
@@ -103,6 +109,7 @@ def _send_round(activity: Activity, plan: Plan, director: User, reviewer: User, 
     services.submit_proposal(activity, by=director, at=submitted - timedelta(days=11, hours=3), attests=True)
     asked_at = submitted - timedelta(days=6, hours=1)
     services.request_changes(activity, requests=_requests(activity, plan), by=reviewer, at=asked_at)
+    answer(activity, plan, by=director, at=asked_at + timedelta(days=3))
     gaps = list(activity.gaps.all())
     fresh = Activity.objects.get(pk=activity.pk)
     for path in plan.before:

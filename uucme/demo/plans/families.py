@@ -238,6 +238,7 @@ FAMILIES: Final = (
             ("evaluation", "evaluation_plan", "Which two clinics, and how will they count?"),
         ),
         note="A lovely idea. Three things before we can decide.",
+        answers={3: "The clinics in Price and Blanding; both pull referrals from the same report each month."},
         learners=24,
     ),
     Plan(

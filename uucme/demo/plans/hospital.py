@@ -9,7 +9,7 @@ from uucme.demo.plans.wording import (
     NO_INDUSTRY,
     OBSERVED,
 )
-from uucme.demo.shapes import Gap, Item, Plan
+from uucme.demo.shapes import Gap, Item, Plan, Said
 
 HOSPITAL: Final = (
     Plan(
@@ -127,6 +127,27 @@ HOSPITAL: Final = (
             ("agenda", "", "There is no break between 08:00 and 11:30; please add one."),
         ),
         note="Strong plan. Three small things and it can go ahead.",
+        answers={1: "From both medical and both surgical units, January to June. We are adding it to the text."},
+        says=(
+            Said(
+                "planner",
+                -3,
+                "If we split it, do we need a third evaluation item, or do the two rate the same task?",
+                about=2,
+            ),
+            Said(
+                "reviewer",
+                -2,
+                "One item for each objective is made by itself. Two short objectives are easier to answer than one long.",
+                about=2,
+            ),
+            Said(
+                "office_reviewer",
+                -2,
+                "Check the nurses’ hours with Gideon once the break is in: the simulation may drop below an hour.",
+                is_internal=True,
+            ),
+        ),
         learners=36,
     ),
     Plan(

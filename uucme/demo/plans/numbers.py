@@ -3,7 +3,7 @@
 from typing import Final
 
 from uucme.demo.plans.wording import COMMITMENTS_AND_CHARTS, NO_INDUSTRY
-from uucme.demo.shapes import Gap, Item, Plan
+from uucme.demo.shapes import Gap, Item, Plan, Said
 
 NUMBERS: Final = (
     Plan(
@@ -74,6 +74,29 @@ NUMBERS: Final = (
             "objective3.text": "List the benefits of SGLT2 inhibitors",
             "evaluation_plan": "A questionnaire at the end of the webinar.",
         },
+        answers={
+            1: "It is our own registry, the last twelve months; the period stands in the reference now.",
+            3: "Albuminuria testing in the six clinics, from the same dashboard, before and four months after.",
+        },
+        settled=(1,),
+        says=(
+            Said("georgiou", -6, "May we name the two clinics that pilot the standing order, or is that advertising?"),
+            Said("reviewer", -5, "Name them, please. They are your own clinics, so nothing is sold by it."),
+            Said(
+                "office_reviewer",
+                -2,
+                "I read the first version. The evaluation plan is the one to look at: last year nobody sent the numbers.",
+                is_internal=True,
+            ),
+        ),
+        excluded=(
+            (
+                "mensah",
+                "other",
+                "Dr. Mensah advises the maker of one of the drugs that are compared here, and there was nobody to review "
+                "the questions before the day. Please name a moderator without such ties.",
+            ),
+        ),
         learners=60,
     ),
     Plan(
