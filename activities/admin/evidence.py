@@ -132,13 +132,14 @@ def _disclosures(clearances: list[Clearance]) -> Check:
     asked = [clearance for clearance in clearances if clearance.member.controls_content]
     disclosed = sum(clearance.disclosure is not None for clearance in asked)
     cleared = sum(clearance.is_cleared for clearance in asked)
+    missing = [item for clearance in asked if clearance.member.is_planner for item in clearance.open_items]
+    later = [item for clearance in asked for item in (*clearance.open_items, *clearance.foreseen)]
     return Check(
         "disclosures",
         "Disclosures",
         f"{disclosed} of {len(asked)} disclosed, {cleared} cleared",
-        [item for clearance in asked if clearance.member.is_planner for item in clearance.open_items],
-        [item for clearance in asked if not clearance.member.is_planner for item in clearance.open_items]
-        + [item for clearance in asked for item in clearance.foreseen],
+        missing,
+        [item for item in dict.fromkeys(later) if item not in missing],  # who plans and speaks is told of once
     )
 
 
