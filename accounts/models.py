@@ -88,10 +88,10 @@ class Profession(models.Model):
     name = models.CharField(max_length=80)
     plural = models.CharField(max_length=80)
     is_physician = models.BooleanField(
-        default=False, help_text="MD, DO and equivalents, residents included: may receive AMA credit (AMA-4)."
+        default=False, help_text="MD, DO and equivalents, residents included: may receive AMA credit."
     )
     asked_by_name = models.BooleanField(
-        default=False, help_text="The planning form asks about this profession by name (PLN-4)."
+        default=False, help_text="The planning form asks about this profession by name."
     )
     position = models.PositiveSmallIntegerField(default=100)
 
@@ -117,7 +117,7 @@ class Profile(models.Model):
         max_length=4,
         blank=True,
         validators=[RegexValidator(r"^(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$", "Give month and day, as MMDD.")],
-        help_text="MMDD, never the year (PRS-4). Kept only where the person wishes it.",
+        help_text="MMDD, never the year. Kept only where the person wishes it.",
     )
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -151,7 +151,7 @@ class Identifier(models.Model):
     may_report = models.BooleanField(
         "may be reported",
         default=False,
-        help_text="I permit the office to report my credit under this number (PRS-4).",
+        help_text="I permit the office to report my credit under this number.",
     )
 
     class Meta:

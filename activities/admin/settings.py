@@ -26,12 +26,20 @@ from core.admin import ReadOnlyAdmin
 @admin.register(OfficeSettings)
 class OfficeSettingsAdmin(SimpleHistoryAdmin):
     fieldsets = (
-        ("The office", {"fields": ("provider_name", "short_name", "contact_email")}),
-        ("Certificates", {"fields": ("signatory_name", "signatory_title")}),
-        ("Planning and review", {"fields": ("lead_time_days", "review_days")}),
-        ("Reminders", {"fields": ("request_reminder_days", "draft_reminder_days", "review_reminder_days")}),
         (
-            "Disclosure",
+            "The office and its certificates",
+            {"fields": ("provider_name", "short_name", "contact_email", "signatory_name", "signatory_title")},
+        ),
+        (
+            "Planning and review",
+            {"fields": ("lead_time_days", "review_days", "session_reminder_days", "renewal_notice_days")},
+        ),
+        (
+            "Reminders about proposals",
+            {"fields": ("request_reminder_days", "draft_reminder_days", "review_reminder_days")},
+        ),
+        (
+            "Disclosure and support",
             {
                 "fields": (
                     "disclosure_valid_months",
@@ -41,8 +49,33 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
                 )
             },
         ),
-        ("Attendance", {"fields": ("code_minutes_before", "code_minutes_after", "code_seconds", "meeting_percent")}),
-        ("Series", {"fields": ("session_reminder_days", "renewal_notice_days")}),
+        (
+            "Registration and attendance",
+            {
+                "fields": (
+                    "seat_hours",
+                    "code_minutes_before",
+                    "code_minutes_after",
+                    "code_seconds",
+                    "meeting_percent",
+                )
+            },
+        ),
+        (
+            "Claiming credit",
+            {
+                "fields": (
+                    "claim_window_days",
+                    "evaluation_before_claim",
+                    "before_and_after_required",
+                    "assessment_attempts",
+                )
+            },
+        ),
+        (
+            "Claiming late",
+            {"fields": ("late_claims_per_year", "late_claim_days", "late_claim_open_days")},
+        ),
         (
             "AMA credit of what is not timed",
             {
@@ -57,19 +90,6 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
             },
         ),
         (
-            "Credit and evaluation",
-            {
-                "fields": (
-                    "claim_window_days",
-                    "late_claims_per_year",
-                    "late_claim_days",
-                    "late_claim_open_days",
-                    "evaluation_before_claim",
-                    "assessment_attempts",
-                )
-            },
-        ),
-        (
             "What changed in practice",
             {
                 "fields": (
@@ -78,7 +98,6 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
                     "follow_up_again_days",
                     "follow_up_change_days",
                     "follow_up_link_days",
-                    "before_and_after_required",
                     "look_back_days",
                     "smallest_cell",
                 )

@@ -58,7 +58,10 @@ class Activity(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     format = models.CharField(max_length=16, choices=Format, default=Format.COURSE)
     format_rationale = models.TextField(
-        "why this format", blank=True, validators=[WordLimit(25)], help_text="At most 25 words (PLN-3)."
+        "why this format",
+        blank=True,
+        validators=[WordLimit(25)],
+        help_text="At most 25 words.",  # PLN-3
     )
     delivery = models.CharField(max_length=16, choices=Delivery, default=Delivery.IN_PERSON)
     description = models.TextField(blank=True, max_length=2500)
@@ -97,12 +100,17 @@ class Activity(models.Model):
         "nobody has to disclose",
         default=False,
         editable=False,
-        help_text="The office’s word alone (SII-9); the reason is in the exemption.",
+        help_text="Only the office decides this; its reason is with the exemption.",  # SII-9
     )
 
     # Taking part
     capacity = models.PositiveIntegerField(null=True, blank=True, help_text="Empty for no limit.")
-    registration_opens_at = models.DateTimeField(null=True, blank=True, help_text="Empty: on approval.")
+    registration_opens_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Once approved, registration opens by itself at this time. Empty: it stays closed until the office "
+        "opens it on the review page.",
+    )
     attendance_by = models.CharField(max_length=8, choices=AttendanceBy, default=AttendanceBy.ACTIVITY)
     self_paced_minutes = models.PositiveIntegerField(
         "minutes a learner needs", null=True, blank=True, help_text="For material that is not held at a time."
@@ -111,13 +119,30 @@ class Activity(models.Model):
         blank=True, help_text="What learners read or watch, for an enduring or journal activity."
     )
     pass_mark = models.PositiveSmallIntegerField(
-        "per cent to pass the assessment", default=80, validators=[MinValueValidator(1)], help_text="AMA-5"
+        "per cent to pass the assessment",
+        default=80,
+        validators=[MinValueValidator(1)],
+        help_text="Learners see it before they begin; below it nothing can be claimed.",  # AMA-5
     )
-    claim_window_days = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: the office's.")
-    evaluation_before_claim = models.BooleanField(default=True, help_text="EVL-2")
-    evaluation_per_session = models.BooleanField(default=False, help_text="EVL-2")
+    claim_window_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="Days after the end in which credit can be claimed. Empty: as the office’s settings say.",
+    )
+    evaluation_before_claim = models.BooleanField(
+        "the evaluation comes before the claim",
+        default=True,
+        help_text="Learners evaluate it before they claim credit.",
+    )  # EVL-2
+    evaluation_per_session = models.BooleanField(
+        "each session is evaluated by itself",
+        default=False,
+        help_text="Otherwise a series is evaluated once, as a whole.",
+    )  # EVL-2
     asks_before = models.BooleanField(
-        default=False, editable=False, help_text="Some questions are asked before and after (EVL-5)."
+        default=False,
+        editable=False,
+        help_text="Some questions are asked before and after.",  # EVL-5
     )
 
     # The year before, of what is planned again
@@ -145,7 +170,9 @@ class Activity(models.Model):
     status_changed_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Counts submissions.")
     drafted_for_director = models.BooleanField(
-        default=False, editable=False, help_text="Staff wrote it; the director confirms (PLN-5)."
+        default=False,
+        editable=False,
+        help_text="The office wrote it; the director confirms it.",  # PLN-5
     )
     copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies", editable=False

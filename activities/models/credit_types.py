@@ -91,13 +91,21 @@ class CreditType(models.Model):
         max_length=200, blank=True, help_text="In plain words, for the claim page: whom it is for and what happens."
     )
     identifier_kind = models.CharField(
-        "number that is asked for", max_length=10, blank=True, choices=Identifier.Kind, help_text="PRS-4"
+        "number that is asked for",
+        max_length=10,
+        blank=True,
+        choices=Identifier.Kind,
+        help_text="Its board knows learners by this number.",
     )
     asks_birth_day = models.BooleanField(
-        "month and day of birth are asked for", default=False, help_text="Never the year (PRS-4)."
+        "month and day of birth are asked for",
+        default=False,
+        help_text="Never the year.",  # PRS-4
     )
     asks_permission = models.BooleanField(
-        "permission to report is asked for", default=False, help_text="It cannot be claimed without (PRS-4)."
+        "permission to report is asked for",
+        default=False,
+        help_text="It cannot be claimed without.",  # PRS-4
     )
     allows_partial = models.BooleanField("a part can be claimed", default=True)
     needs_evaluation = models.BooleanField("the evaluation comes first, whatever the activity says", default=False)

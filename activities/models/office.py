@@ -18,7 +18,7 @@ def _untimed(what: str) -> models.DecimalField:
         decimal_places=2,
         default=Decimal("0.00"),
         validators=[MinValueValidator(0), in_quarters],
-        help_text="AMA-2. 0: the office gives none.",
+        help_text="In steps of 0.25. With 0 the office gives none for this format.",
     )
 
 
@@ -51,16 +51,22 @@ class OfficeSettings(models.Model):
     contact_email = models.EmailField(blank=True)
 
     lead_time_days = models.PositiveSmallIntegerField(
-        "days a proposal should arrive before the start", default=56, help_text="PLN-7"
+        "days a proposal should arrive before the start",
+        default=56,
+        help_text="Planners see the last safe day. A later proposal is taken with a warning, never after the start.",  # PLN-7
     )
-    review_days = models.PositiveSmallIntegerField("days the office gives itself for a review", default=10)
+    review_days = models.PositiveSmallIntegerField(
+        "days the office gives itself for a review",
+        default=10,
+        help_text="What waits longer is marked as late, in the queue and on the desk.",  # REV-6
+    )
     request_reminder_days = models.CharField(
         "days without movement after which planners are reminded of requests",
         max_length=40,
         default="7, 14",
         blank=True,
         validators=[days_apart],
-        help_text="REV-6. Days with commas between; empty sends none.",
+        help_text="Days with commas between, such as 7, 14. Empty sends none.",
     )
     draft_reminder_days = models.CharField(
         "days before the last safe submission date at which planners of a draft are reminded",
@@ -68,7 +74,7 @@ class OfficeSettings(models.Model):
         default="14, 3",
         blank=True,
         validators=[days_apart],
-        help_text="PLN-7. Days with commas between; empty sends none.",
+        help_text="Days with commas between, such as 14, 3. Empty sends none.",
     )
     review_reminder_days = models.CharField(
         "days a review is late at which reviewers are reminded",
@@ -76,7 +82,7 @@ class OfficeSettings(models.Model):
         default="1, 5",
         blank=True,
         validators=[days_apart],
-        help_text="REV-6. Days with commas between; empty sends none.",
+        help_text="Days with commas between, such as 7, 14. Empty sends none.",
     )
     session_reminder_days = models.PositiveSmallIntegerField(
         "days before a session of a series at which its planners are reminded of what it lacks", default=14
@@ -84,85 +90,110 @@ class OfficeSettings(models.Model):
     renewal_notice_days = models.PositiveSmallIntegerField(
         "days before the end of a series at which its director is asked to renew it", default=120
     )
-    disclosure_valid_months = models.PositiveSmallIntegerField(default=12, help_text="SII-2")
-    disclosure_lookback_months = models.PositiveSmallIntegerField(default=24, help_text="SII-2")
+    disclosure_valid_months = models.PositiveSmallIntegerField(
+        "months for which a disclosure serves",
+        default=12,
+        help_text="After that its person confirms it again, for all their activities at once.",  # SII-2
+    )
+    disclosure_lookback_months = models.PositiveSmallIntegerField(
+        "months a disclosure looks back",
+        default=24,
+        help_text="Before the start of an activity; what ended earlier does not count.",  # SII-2
+    )
     disclosure_reminder_days = models.PositiveSmallIntegerField(
         "days before a disclosure runs out, from which its person is asked to confirm it", default=30
     )
     agreement_megabytes = models.PositiveSmallIntegerField("largest agreement file, in MB", default=20)
     code_minutes_before = models.PositiveSmallIntegerField(
-        "minutes before a session from which its code works", default=30, help_text="ATT-4"
+        "minutes before a session from which its code works",
+        default=30,
+        help_text="A change is for codes issued from then on.",  # ATT-4
     )
     code_minutes_after = models.PositiveSmallIntegerField(
-        "minutes after a session until which its code works", default=120, help_text="ATT-4"
+        "minutes after a session until which its code works",
+        default=120,
+        help_text="A change is for codes issued from then on.",  # ATT-4
     )
     code_seconds = models.PositiveSmallIntegerField(
         "seconds after which the code on the lectern’s screen changes",
         default=30,
         validators=[MinValueValidator(10), MaxValueValidator(600)],
-        help_text="ATT-4; the one before still works for as long again.",
+        help_text="The one before still works for as long again.",
     )
     meeting_percent = models.PositiveSmallIntegerField(
         "per cent of a session one must have been in the online meeting to have attended all of it",
         default=80,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text="ATT-3",
+        help_text="Who was there for less is credited with the minutes they were there.",  # ATT-3
     )
     claim_window_days = models.PositiveSmallIntegerField(
-        "days after the end in which credit can be claimed", default=90, help_text="AMA-7; per activity"
+        "days after the end in which credit can be claimed",
+        default=90,
+        help_text="An activity can have its own number.",  # AMA-7
     )
     late_claims_per_year = models.PositiveSmallIntegerField(
         "late claims a person is granted at once in a calendar year",
         default=3,
-        help_text="AMA-7. What goes beyond it waits for the office. 0: the office decides on each.",
+        help_text="What goes beyond it waits for the office. With 0 the office decides on each.",
     )
     late_claim_days = models.PositiveSmallIntegerField(
         "days after the claim window within which a late claim is granted at once",
         default=30,
-        help_text="AMA-7. Later ones wait for the office.",
+        help_text="Later ones wait for the office.",
     )
     late_claim_open_days = models.PositiveSmallIntegerField(
-        "days a granted late claim stays open", default=14, validators=[MinValueValidator(1)], help_text="AMA-7"
+        "days a granted late claim stays open", default=14, validators=[MinValueValidator(1)]
     )
     seat_hours = models.PositiveSmallIntegerField(
         "hours for which a seat is kept for who moves up from the waiting list",
         default=48,
-        help_text="0: it is theirs at once.",
+        help_text="With 0 it is theirs at once.",
     )
     evaluation_before_claim = models.BooleanField(
-        "the evaluation comes before the claim", default=True, help_text="EVL-2; per activity"
+        "the evaluation comes before the claim",
+        default=True,
+        help_text="An activity can say otherwise. Answers about bias never touch credit.",  # EVL-2
     )
     follow_up_days = models.PositiveSmallIntegerField(
-        default=60, validators=[MinValueValidator(30), MaxValueValidator(90)], help_text="EVL-3"
+        "days until learners are asked what they changed",
+        default=60,
+        validators=[MinValueValidator(30), MaxValueValidator(90)],
+        help_text="From 30 to 90. It never holds up a certificate.",  # EVL-3
     )
     commitment_reminder_days = models.PositiveSmallIntegerField(
         "days until learners are reminded of what they set out to change",
         default=14,
         validators=[MaxValueValidator(29)],
-        help_text="EVL-3; 0 for no reminder",
+        help_text="With 0 nobody is reminded.",
     )
     follow_up_again_days = models.PositiveSmallIntegerField(
         "days after which a follow-up is asked a second and last time",
         default=30,
         validators=[MinValueValidator(7)],
-        help_text="EVL-3",
     )
     follow_up_change_days = models.PositiveSmallIntegerField(
-        "days in which a follow-up’s answers can be changed", default=30, help_text="EVL-3"
+        "days in which a follow-up’s answers can be changed", default=30
     )
     follow_up_link_days = models.PositiveSmallIntegerField(
-        "days for which a follow-up’s link works", default=90, validators=[MinValueValidator(7)], help_text="EVL-3"
+        "days for which a follow-up’s link works", default=90, validators=[MinValueValidator(7)]
     )
     before_and_after_required = models.BooleanField(
-        "questions asked before and after are needed for credit", default=False, help_text="EVL-5"
+        "questions asked before and after are needed for credit",
+        default=False,
+        help_text="Where a planner sets such questions. Otherwise they may be left out.",  # EVL-5
     )
     look_back_days = models.PositiveSmallIntegerField(
-        "days after the end at which the director is asked to look back", default=30, help_text="EVL-6"
+        "days after the end at which the director is asked to look back", default=30
     )
     smallest_cell = models.PositiveSmallIntegerField(
-        "smallest group a report may show", default=5, validators=[MinValueValidator(2)], help_text="EVL-4"
+        "smallest group a report may show",
+        default=5,
+        validators=[MinValueValidator(2)],
+        help_text="Answers of fewer people are left out of every report, so that nobody can be told from it.",  # EVL-4
     )
-    assessment_attempts = models.PositiveSmallIntegerField(default=3, help_text="AMA-5")
+    assessment_attempts = models.PositiveSmallIntegerField(
+        "attempts at an assessment", default=3, help_text="For enduring material and journal articles."
+    )  # AMA-5
     journal_credit = _untimed("for a journal article")
     test_item_credit = _untimed("for a test-item writing activity")
     manuscript_credit = _untimed("for the review of a manuscript")

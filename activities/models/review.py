@@ -163,7 +163,11 @@ class Mitigation(models.Model):
     relationship = models.ForeignKey(FinancialRelationship, on_delete=models.PROTECT, related_name="mitigations")
     is_relevant = models.BooleanField()
     exception = models.CharField(
-        "exception for an owner or employee", max_length=14, choices=OwnerException, blank=True, help_text="SII-4"
+        "exception for an owner or employee",
+        max_length=14,
+        choices=OwnerException,
+        blank=True,
+        help_text="Without one, an owner or employee cannot have this role.",
     )
     reason = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField()

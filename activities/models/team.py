@@ -30,7 +30,8 @@ class TeamMember(models.Model):
     profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
     employer = models.CharField(max_length=160, blank=True)
     controls_content = models.BooleanField(
-        default=True, help_text="A coordinator controls content only where they choose topics or speakers (PLN-5)."
+        default=True,
+        help_text="A coordinator controls content only where they choose topics or speakers.",  # PLN-5
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -80,7 +80,7 @@ class Certificate(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0, editable=False, help_text="How often making it has failed.")
     try_after = models.DateTimeField(null=True, blank=True, editable=False)
     refused_at = models.DateTimeField(null=True, blank=True)
-    refusal = models.TextField(blank=True, help_text="Why it cannot be printed (CRT-5).")
+    refusal = models.TextField(blank=True, help_text="Why it cannot be printed.")
     refused_edition = models.CharField(
         max_length=16, blank=True, editable=False, help_text="The design it was refused in."
     )

@@ -44,7 +44,9 @@ class Claim(models.Model):
     credit_type = models.ForeignKey(CreditType, on_delete=models.PROTECT, related_name="claims", default=CreditType.AMA)
     kind = models.CharField(max_length=14, choices=Kind)
     amount = models.DecimalField(
-        max_digits=5, decimal_places=2, help_text="In steps of the credit type: 0.25 for AMA (AMA-3)."
+        max_digits=5,
+        decimal_places=2,
+        help_text="In steps of the credit type: 0.25 for AMA.",  # AMA-3
     )
     maximum = models.DecimalField(
         max_digits=5, decimal_places=2, help_text="What this person could claim at the time: what they attended."
@@ -54,9 +56,11 @@ class Claim(models.Model):
     )
     claimed_at = models.DateTimeField()
     reported_under = models.CharField("number to report under", max_length=40, blank=True)
-    birth_day = models.CharField(max_length=4, blank=True, help_text="Month and day, MMDD; never the year (PRS-4).")
+    birth_day = models.CharField(max_length=4, blank=True, help_text="Month and day, MMDD; never the year.")  # PRS-4
     may_report = models.BooleanField(
-        "may be reported", default=False, help_text="With the learner’s permission (PRS-4)."
+        "may be reported",
+        default=False,
+        help_text="With the learner’s permission.",  # PRS-4
     )
     report_by_date = models.DateField(null=True, blank=True, help_text="When the board must have it.")
 

@@ -33,7 +33,7 @@ class Evaluation(models.Model):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, null=True, blank=True, related_name="evaluations")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="evaluations")
     submitted_at = models.DateTimeField()
-    found_bias = models.BooleanField(default=False, help_text="The office is to be alerted (EVL-1).")
+    found_bias = models.BooleanField(default=False, help_text="The office is to be alerted.")
     alerting_since = models.DateTimeField(null=True, blank=True, help_text="When a worker last took the alert up.")
     alerted_at = models.DateTimeField(null=True, blank=True)
 

@@ -64,7 +64,7 @@ class Question(models.Model):
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, null=True, blank=True, related_name="questions")
     is_required = models.BooleanField(default=True)
     asked_before = models.BooleanField(
-        "asked before, too", default=False, help_text="Answers before and after are compared by person (EVL-5)."
+        "asked before, too", default=False, help_text="Answers before and after are compared by person."
     )
     origin = models.ForeignKey(
         "self",

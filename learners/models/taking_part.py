@@ -84,7 +84,8 @@ class Registration(models.Model):
     telling_since = models.DateTimeField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(null=True, blank=True, editable=False)
     shares_name_with_industry = models.BooleanField(
-        default=False, help_text="Separate, refusable consent (SII-12); registration never depends on it."
+        default=False,
+        help_text="Asked for by itself and free to refuse; registration never depends on it.",  # SII-12
     )
     from_list = models.ForeignKey(
         "AttendanceImport",
@@ -194,7 +195,9 @@ class Attendance(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     disclosures_shown_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the learner was shown who has which relationships (SII-8)."
+        null=True,
+        blank=True,
+        help_text="When the learner was shown who has which relationships.",  # SII-8
     )
     minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Of the session, where a list says that it was not all of it."
