@@ -24,7 +24,7 @@ def test_from_the_queue_to_an_open_activity(kind, open_browser, live_server):
     expect(page.get_by_role("heading", name="Readiness, with evidence")).to_be_visible()
     if BROWSERS[kind].get("java_script_enabled", True):
         assert violations_of(page) == []
-    page.get_by_label("Open registration at once").check()
+    page.get_by_label("At once, with the approval").check()
     page.get_by_role("button", name="Approve version 1").click()
     page.wait_for_load_state()
 
@@ -44,12 +44,48 @@ def test_bulk_approval_approves_the_ready_and_says_why_not_the_others(open_brows
     page.goto("/admin/activities/activity/")
     for box in page.get_by_role("checkbox", name="Select this object").all():
         box.check()
-    page.locator("select[name=action]").select_option(label="Approve those that are ready")
+    page.locator("select[name=action]").select_option(label="Approve those that are ready…")
     page.get_by_role("button", name="Run").click()
-    page.wait_for_load_state()
 
-    expect(page.get_by_text("Airway Management for Teams").first).to_be_visible()
-    expect(page.get_by_text("has not disclosed financial relationships").first).to_be_visible()
+    expect(page.get_by_role("heading", name="1 is ready")).to_be_visible()
+    expect(page.get_by_role("link", name="Dora Director has not disclosed financial relationships.")).to_be_visible()
+    assert violations_of(page) == []
+    page.get_by_role("button", name="Approve those that are ticked").click()
+
+    expect(page.get_by_role("heading", name="1 is approved")).to_be_visible()
+    expect(page.get_by_text("Dora Director has not disclosed financial relationships.")).to_be_visible()
+    assert violations_of(page) == []
     ready.refresh_from_db()
     not_ready.refresh_from_db()
     assert (ready.status, not_ready.status) == (Status.APPROVED, Status.SUBMITTED)
+
+
+@pytest.mark.parametrize("kind", BROWSERS)
+def test_after_a_note_one_is_where_one_wrote_it_and_reads_there_what_came_of_it(kind, open_browser, live_server):
+    activity = make_activity(Status.SUBMITTED, title="Airway Management for Teams")
+    page = open_browser(**BROWSERS[kind])
+    sign_in(page, make_reviewer("Rae Reviewer"), live_server)
+    page.goto(f"/admin/activities/activity/{activity.pk}/review/")
+
+    page.get_by_label("Write", exact=True).fill("Ask Gideon about the room.")
+    page.get_by_role("button", name="Keep as a note among the office").click()
+
+    told = page.get_by_text("Kept among the office.")
+    expect(told).to_be_in_viewport()
+    expect(page.locator("#told")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Write", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("kind", ["at a desk", "on a phone"])
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/activities/activity/", "/admin/credits/certificate/", "/admin/accounts/user/"]
+)
+def test_no_page_of_the_office_is_wider_than_the_screen(kind, address, open_browser, live_server):
+    make_activity(Status.OPEN, title="A title as long as they come, with everything a department wants to say in it")
+    page = open_browser(**BROWSERS[kind])
+    sign_in(page, make_reviewer("Rae Reviewer"), live_server)
+
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
