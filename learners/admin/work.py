@@ -151,4 +151,4 @@ class CompletedWorkAdmin(DecidesTogether, ReadOnlyAdmin):
         )
 
     class Media:
-        css = {"all": ("css/components.css", "css/review.css")}
+        css = {"all": ("css/components.css",)}
