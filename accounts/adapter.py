@@ -1,5 +1,5 @@
 from secrets import token_hex
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,15 +16,25 @@ from core.letters import note_sent
 
 CODE_PAGES = {
     "account/email/login_code": "account_confirm_login_code",
+    "account/email/newcomer_code": "account_confirm_login_code",
     "account/email/email_confirmation_signup": "account_email_verification_sent",
     "account/email/email_confirmation": "account_email_verification_sent",
 }
 # What the record of letters calls them; their own subjects may hold a code.
 _SUBJECTS: Final = {
     "login_code": "A code to sign in",
+    "newcomer_code": "A code to sign in",
     "email_confirmation": "A code to prove an address",
     "email_confirmation_signup": "A code to prove an address",
     "password_reset_code": "A code to set a new password",
+    "account_already_exists": "You have an account already",
+    "unknown_account": "There is no account with this address",
+    "password_changed": "Your password was changed",
+    "password_set": "Your password was set",
+    "password_reset": "Your password was changed",
+    "email_changed": "Your e-mail address was changed",
+    "email_deleted": "An e-mail address was taken out of your account",
+    "email_confirm": "An e-mail address was confirmed",
 }
 
 
@@ -37,6 +47,12 @@ BEEN_HERE_BEFORE: Final = (
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's adapter, where the house differs."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": "This is not the code we mailed. Please compare it once more.",
+        "rate_limited": "Those were many letters in a few minutes. Please wait five minutes, then ask again.",
+    }
 
     def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
         from accounts.signin import use_sign_up_answers  # allauth's forms need the adapter first
@@ -51,7 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """At once, since somebody waits for it; that it went out is kept, and never what it said."""
-        ours = {"site_url": settings.SITE_URL, "code_address": _code_address(template_prefix, context)}
+        ours = {
+            "site_url": settings.SITE_URL,
+            "code_address": _code_address(template_prefix, context),
+            "ask_address": _address("account_request_login_code"),
+        }
         try:
             super().send_mail(template_prefix, email, {**ours, **context})
         except Exception as failure:
@@ -77,7 +97,12 @@ def _code_address(template_prefix: str, context: dict[str, Any]) -> str:
     view = CODE_PAGES.get(template_prefix)
     if view is None or not context.get("code"):
         return ""
-    given = {"code": context["code"]}
+    return _address(view, code=context["code"])
+
+
+def _address(view: str, **given: str) -> str:
+    """A page to go on from, keeping where one was going."""
     if (goes_on_to := get_next_redirect_url(allauth_context.request)) is not None:
         given["next"] = goes_on_to
-    return f"{settings.SITE_URL}{reverse(view)}?{urlencode(given)}"
+    query = f"?{urlencode(given)}" if given else ""
+    return f"{settings.SITE_URL}{reverse(view)}{query}"

@@ -43,17 +43,22 @@ class SignupForm(forms.Form):
         Profile.objects.create(user=user, profession=self.cleaned_data["profession"])
 
 
-class ProfileForm(forms.ModelForm):
-    """A person's names and professional profile."""
+class PrintedNameForm(forms.Form):
+    """The one thing to mend when a certificate would say the wrong name."""
 
-    given_name = NameField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
-    family_name = NameField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
     printed_name = NameField(
         label="Name on certificates",
         max_length=160,
         help_text="Exactly as it shall be printed, in your own script, with degrees if you like.",
-        widget=forms.TextInput(attrs={"autocomplete": "name", "data-preview": "printed-name"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name", "data-preview": "printed-name", "dir": "auto"}),
     )
+
+
+class ProfileForm(PrintedNameForm, forms.ModelForm):
+    """A person's names and professional profile."""
+
+    given_name = NameField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "given-name"}))
+    family_name = NameField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "family-name"}))
 
     class Meta:
         model = Profile
@@ -61,11 +66,13 @@ class ProfileForm(forms.ModelForm):
         labels = {
             "practice_state": "State you practice in",
             "practice_county": "County you practice in",
+            "birth_day": "Month and day of birth",
         }
         help_texts = {
             "profession": "Decides which credit you can claim: physicians claim AMA credit, everyone else receives a "
             "certificate of participation.",
-            "birth_day": "As MMDD, for example 0704; never the year. Some boards know you by it. Empty it to have it forgotten.",
+            "birth_day": "Four digits, the month first: 0704 is July 4. Never the year. Some boards know you by it. "
+            "Empty it to have it forgotten.",
             "practice_county": "So that the office sees whom its education reaches.",
         }
         widgets = {

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 JOINERS = "\u200c\u200d"  # some scripts shape their letters with these
 LETTERS_MARKS_DIGITS = ("L", "M", "N")
-PUNCTUATION = frozenset(" .,'’‘ʼʻ-‐‑–·()/&")
+PUNCTUATION = frozenset(" .,،、'’‘ʼʻ-‐‑–·・()/&")
 
 
 def tidy_name(typed: str) -> str:
@@ -15,7 +15,9 @@ def tidy_name(typed: str) -> str:
     strange = sorted({c for c in name if not _belongs(c)})
     if strange:
         shown = " ".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in strange)
-        raise ValidationError(f"A name has letters, spaces, hyphens, apostrophes and points. Please take out: {shown}")
+        raise ValidationError(
+            f"A name has letters, spaces, hyphens, apostrophes, commas and points. Please take out: {shown}"
+        )
     if name and not any(unicodedata.category(c).startswith("L") for c in name):
         raise ValidationError("Type a name with at least one letter.")
     return name

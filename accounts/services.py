@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Identifier, Profession, Profile, User
+from core.errors import ActionRefused
 
 NAMES = ("given_name", "family_name", "printed_name")
 
@@ -46,6 +47,16 @@ def update_profile(
     profile.save()
     _keep_exactly(locked, numbers)
     return profile
+
+
+@transaction.atomic
+def change_printed_name(user: User, *, printed_name: str, by: User) -> None:
+    """The name on certificates made from now on. Only its owner says how one writes oneself."""
+    if by != user:
+        raise ActionRefused("Only people themselves change the name on their certificates.")
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked.printed_name = printed_name
+    locked.save(update_fields=["printed_name"])
 
 
 def _keep_exactly(user: User, numbers: Sequence[Number]) -> None:

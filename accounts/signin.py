@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.utils import passthrough_next_redirect_url
 from django.contrib import messages
@@ -16,6 +17,7 @@ from accounts.services import complete_person, find_unproven, know_address
 from core.ratelimit import too_many
 
 ANSWERS = "sign_up_answers"
+TYPED = "typed_at_sign_up"  # so that nobody types it twice
 LETTERS, LETTER_SECONDS = 3, 600
 
 
@@ -57,14 +59,21 @@ class SignupForm(allauth_forms.SignupForm):
         _speak_plainly(self, address="email")
         self.fields["email"].help_text = "One that stays yours: your credit is kept under it."
 
+    @property
+    def _typed(self) -> dict[str, str]:
+        names = {name: self.cleaned_data[name] for name in ("given_name", "family_name")}
+        return names | {"profession": self.cleaned_data["profession"].pk}
+
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        request.session[TYPED] = self._typed
         email = self.cleaned_data["email"]
+        if not get_adapter().is_email_verified(request, email):
+            get_adapter().unstash_verified_email(request)  # a code proved another address than this one
         user = find_unproven(email) if self.account_already_exists else None
         if user is None or too_many(f"known-address:{email}", limit=LETTERS, seconds=LETTER_SECONDS):
             return super().try_save(request)
         know_address(user)
-        names = {name: self.cleaned_data[name] for name in ("given_name", "family_name")}
-        request.session[ANSWERS] = names | {"profession": self.cleaned_data["profession"].pk}
+        request.session[ANSWERS] = self._typed
         LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
         messages.info(
             request,
@@ -76,6 +85,7 @@ class SignupForm(allauth_forms.SignupForm):
 
 def use_sign_up_answers(request: HttpRequest, user: User) -> None:
     """Once the address is proven, take over what was typed at sign-up."""
+    request.session.pop(TYPED, None)
     answers = request.session.pop(ANSWERS, None)
     if answers:
         profession = Profession.objects.filter(pk=answers.pop("profession")).first()

@@ -11,9 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.counties import EVERY_COUNTY
-from accounts.forms import MOST_NUMBERS, NumberForm, NumberFormSet, ProfileForm
+from accounts.forms import MOST_NUMBERS, NumberForm, NumberFormSet, PrintedNameForm, ProfileForm
 from accounts.models import Profile, User
-from accounts.services import update_profile
+from accounts.services import change_printed_name, update_profile
+from core.forms import posted
 from core.models import Letter
 
 LETTERS_PER_PAGE = 25
@@ -34,6 +35,21 @@ def profile(request: HttpRequest) -> HttpResponse:
     update_profile(user, names=form.names, answers=form.answers, numbers=numbers.numbers, by=user, at=timezone.now())
     messages.success(request, "Your profile is saved. Certificates that were issued before stay as they are.")
     return redirect(_next(request) or "profile")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def name(request: HttpRequest) -> HttpResponse:
+    """One field, and back to the claim or the certificate from where one came."""
+    user: User = request.user  # type: ignore[assignment]
+    form = PrintedNameForm(posted(request), initial={"printed_name": user.get_full_name()})
+    if request.method == "POST" and form.is_valid():
+        change_printed_name(user, printed_name=form.cleaned_data["printed_name"], by=user)
+        messages.success(request, "Your name is changed. A certificate that was issued before stays as it is.")
+        return redirect(_next(request) or "profile")
+    context = {"form": form, "next": _next(request)}
+    return render(request, "accounts/name.html", context, status=422 if form.is_bound else 200)
 
 
 def _unchecked_forms(request: HttpRequest, user: User, existing: Profile | None) -> tuple[ProfileForm, Any]:

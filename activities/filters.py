@@ -2,22 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import (
     BooleanField,
+    Case,
     DateField,
     DateTimeField,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.http import QueryDict
@@ -38,7 +41,8 @@ def listed(activities: QuerySet[Activity], *, at: datetime, since: date | None =
     """Those not over by `since` (today at `at`), in the order in which one can next take part.
 
     Each knows `next_starts_at`, its next session or None, and `listed_on`, the day it stands under: a series that
-    began last year stands under its next session. What one does when one likes (`any_time`) comes last.
+    began last year stands under its next session. What is going on at `at` stands under today, with `running_until`,
+    the end of its last session of the day. What one does when one likes (`any_time`) comes last.
     """
     today = timezone.localdate(at)
     first = since or today
@@ -49,16 +53,30 @@ def listed(activities: QuerySet[Activity], *, at: datetime, since: date | None =
     return (
         activities.filter(end_date__gte=first)
         .annotate(next_starts_at=Subquery(next_session.values("starts_at")[:1], output_field=DateTimeField()))
-        .annotate(any_time=ANY_TIME)
+        .annotate(any_time=ANY_TIME, running_until=_running_until(at))
         .annotate(
-            listed_on=Coalesce(
-                TruncDate("next_starts_at"),
-                Greatest("start_date", Value(first, output_field=DateField())),
+            listed_on=Case(
+                When(running_until__isnull=False, then=Value(today, output_field=DateField())),
+                default=Coalesce(
+                    TruncDate("next_starts_at"), Greatest("start_date", Value(first, output_field=DateField()))
+                ),
                 output_field=DateField(),
             )
         )
-        .order_by("any_time", "listed_on", "next_starts_at", "title", "pk")
+        .order_by("any_time", "listed_on", F("running_until").asc(nulls_last=True), "next_starts_at", "title", "pk")
         .prefetch_related(*ROW_FACTS)
+    )
+
+
+def _running_until(at: datetime) -> Case:
+    """When today's last session ends, between the beginning of the first and that; else None."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Session.objects.taking_place().filter(
+        activity=OuterRef("pk"), starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1)
+    )
+    ends = today.filter(ends_at__gt=at).order_by("-ends_at").values("ends_at")[:1]
+    return Case(
+        When(Exists(today.filter(starts_at__lte=at)), then=Subquery(ends)), default=None, output_field=DateTimeField()
     )
 
 
@@ -69,6 +87,7 @@ def listed_past(activities: QuerySet[Activity], *, at: datetime) -> QuerySet[Act
         .annotate(
             any_time=Value(False, output_field=BooleanField()),
             next_starts_at=Value(None, output_field=DateTimeField()),
+            running_until=Value(None, output_field=DateTimeField()),
             listed_on=Coalesce("end_date", "end_date"),
         )
         .order_by("-end_date", "title", "pk")

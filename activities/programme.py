@@ -32,6 +32,7 @@ class Row:
     spoken: str
     where: str
     credit: str
+    is_running: bool = False
 
     @property
     def audience(self) -> str:
@@ -55,7 +56,8 @@ def rows_of(listed: Iterable[Activity]) -> list[Row]:
 def _row(activity: Activity, day: date) -> Row:
     when = _when(activity)
     spoken = "" if activity.any_time else day_in_words(day)  # type: ignore[attr-defined]
-    return Row(activity, day, when, spoken, where_in_short(activity), credit_line(activity))
+    is_running = activity.running_until is not None  # type: ignore[attr-defined]
+    return Row(activity, day, when, spoken, where_in_short(activity), credit_line(activity), is_running)
 
 
 def by_month(listed: Iterable[Activity]) -> list[Month]:
@@ -71,6 +73,8 @@ def _when(activity: Activity) -> str:
     if activity.any_time and activity.end_date:  # type: ignore[attr-defined]
         minutes = f", about {activity.self_paced_minutes} minutes" if activity.self_paced_minutes else ""
         return f"Until {long_date(activity.end_date)}{minutes}"
+    if (until := activity.running_until) is not None:  # type: ignore[attr-defined]
+        return f"Now, until {clock(until.astimezone(activity.zone))} {until.astimezone(activity.zone):%Z}"
     following: datetime | None = activity.next_starts_at  # type: ignore[attr-defined]
     if following is None or (not activity.is_series and activity.start_date != activity.end_date):
         return dates_of(activity)
@@ -210,6 +214,32 @@ def _dates(activity: Activity, *, any_time: bool, at: datetime) -> str:
     if activity.start_date <= timezone.localdate(at, activity.zone) <= activity.end_date:
         return f"Any time until {long_date(activity.end_date)}"
     return f"Any time, {dates_of(activity)}"
+
+
+def when_in_full(activity: Activity, *, at: datetime) -> str:
+    """For who decides whether to come: the day with its hours, of a series its next session, of several days the first.
+
+    “Tuesday, May 19, 2026, 8:00 AM – 4:15 PM MDT”, “Next session: …”, “May 19 – 21, 2026, from 8:00 AM MDT on”.
+    """
+    sessions = list(activity.sessions.taking_place())
+    for session in sessions:
+        session.activity = activity
+    if activity.is_series:
+        following = next((one for one in sessions if one.ends_at > at), None)
+        if following is None:
+            return dates_of(activity)
+        return f"Next session: {_day_and_hours(following, following)}"
+    if not sessions:
+        return dates_of(activity)
+    first, last = sessions[0], max(sessions, key=lambda one: one.ends_at)
+    if first.local_date == last.local_ends_at.date():
+        return _day_and_hours(first, last)
+    return f"{dates_of(activity)}, from {clock(first.local_starts_at)} {first.local_starts_at:%Z} on"
+
+
+def _day_and_hours(first: Session, last: Session) -> str:
+    hours = clock_range(first.local_starts_at, last.local_ends_at)
+    return f"{day_in_words(first.local_date)}, {hours} {first.local_starts_at:%Z}"
 
 
 def _hours(activity: Activity, sessions: list[Session]) -> str:

@@ -1,5 +1,7 @@
 """Why a person cannot evaluate or take an assessment now; empty means they can."""
 
+from datetime import datetime
+
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status, TeamMember
 from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
@@ -45,10 +47,13 @@ def evaluation_refusals(activity: Activity, learner: User, session: Session | No
 
 
 def speakers_to_rate(
-    activity: Activity, learner: User, session: Session | None = None
+    activity: Activity, learner: User, session: Session | None = None, *, at: datetime
 ) -> list[tuple[Session, TeamMember]]:
-    """Who taught what this person attended: of one session where the series asks it, else of all, the latest first."""
-    attended = activity.sessions.filter(attendances__learner=learner, counts_for_credit=True)
+    """Who taught what this person attended: of one session where the series asks it, else of all, the latest first.
+
+    The code of a whole day records sessions that are still to come; of their speakers nobody can say anything yet.
+    """
+    attended = activity.sessions.filter(attendances__learner=learner, counts_for_credit=True, starts_at__lte=at)
     if activity.evaluation_per_session and session is not None:
         attended = attended.filter(pk=session.pk)
     latest = attended.order_by("-starts_at", "-pk").prefetch_related("speakers__person")

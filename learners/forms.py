@@ -50,6 +50,7 @@ class CodeForm(forms.Form):
                 "spellcheck": "false",
                 "placeholder": "·" * CODE_LENGTH,
                 "autofocus": True,
+                "data-submit-when-complete": CODE_LENGTH,
             }
         ),
     )

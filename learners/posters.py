@@ -1,5 +1,6 @@
 """Posters with the code of a session and its QR, on screen and as sheets to print (STM-4)."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -27,11 +28,17 @@ def shown_code(code: SessionCode) -> dict[str, Any]:
         "where_to_type": where_to_type(),
         "qr": qr_svg(address),
         "same_day": opens.date() == closes.date(),
+        "title": unbroken(str(code.session or code.activity)),
     }
 
 
 def address_of(code: SessionCode) -> str:
     return settings.SITE_URL + reverse("learners:session_code", args=[code.code])
+
+
+def unbroken(title: str) -> str:
+    """In large type a line that ends with “In-” reads badly: the hyphen inside a word holds it together."""
+    return re.sub(r"(?<=\w)-(?=\w)", "\N{NON-BREAKING HYPHEN}", title)
 
 
 def where_to_type() -> str:
@@ -65,12 +72,12 @@ def _words(code: SessionCode) -> dict[str, Any]:
     activity, session = code.activity, code.session
     opens, closes = (moment.astimezone(activity.zone) for moment in (code.opens_at, code.closes_at))
     if opens.date() == closes.date():
-        window = f"It works from {clock(opens)} to {clock(closes)}."
+        window = f"It works from {clock(opens)} to {clock(closes)} {closes:%Z}."
     else:
-        window = f"It works from {opens:%B} {opens.day}, {clock(opens)}, to {closes:%B} {closes.day}, {clock(closes)}."
+        window = f"It works from {opens:%B} {opens.day}, {clock(opens)}, to {closes:%B} {closes.day}, {clock(closes)} {closes:%Z}."
     title = str(session or activity)
     return {
-        "title": title,
+        "title": unbroken(title),
         "title_size": "grand" if len(title) <= 40 else "large" if len(title) <= 90 else "small",
         "activity": str(activity) if session else "",
         "when": _when(session) if session else dates_of(activity),

@@ -35,6 +35,7 @@ MATRIX: Final = {
     "readyz": OPEN_TO_ALL,
     "demo_outbox": "404 404 404 404 404 404 404 404",
     "profile": SIGNED_IN,
+    "name": SIGNED_IN,
     "letters": SIGNED_IN,
     "letter": "in  404 404 200 404 404 404 404",
     # allauth

@@ -165,12 +165,12 @@ def _to_others(standing: Standing) -> str:
     )
 
 
-def _still_to_come(standing: Standing) -> Session | None:
-    """A session that could still be attended and would raise the maximum."""
+def _still_to_come(standing: Standing) -> list[Session]:
+    """Sessions that could still be attended and would raise the maximum."""
     activity = standing.activity
     if activity.is_claimed_per_session or activity.work_format:
-        return None
-    return activity.sessions.filter(counts_for_credit=True, starts_at__gt=timezone.now()).first()
+        return []
+    return list(activity.sessions.open_to_learners().filter(starts_at__gt=timezone.now()))
 
 
 def _to_certificate(claim: Claim | None) -> HttpResponse:

@@ -28,7 +28,7 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.info(request, "Please answer these first; the evaluation follows.")
         return redirect("evaluations:before", slug=slug)
     shown = _shown(activity, request.POST.get("version", ""))
-    speakers = speakers_to_rate(activity, request.user, session)
+    speakers = speakers_to_rate(activity, request.user, session, at=timezone.now())
     form = EvaluationForm(posted(request), questionnaire=shown, speakers=speakers)
     if request.method == "POST" and form.is_valid():
         try:

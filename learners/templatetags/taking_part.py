@@ -4,18 +4,27 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils import timezone
 
+from activities import programme
 from activities.models import Activity
 from learners.eligibility import registration_of, seats_left
 
 register = template.Library()
 
 
+@register.simple_tag
+def when_in_full(activity: Activity) -> str:
+    return programme.when_in_full(activity, at=timezone.now())
+
+
 @register.inclusion_tag("learners/_registration_box.html", takes_context=True)
-def taking_part(context: RequestContext, activity: Activity) -> dict[str, Any]:
+def taking_part(context: RequestContext, activity: Activity, *, webcal: str = "") -> dict[str, Any]:
+    """`webcal`: where its calendar is, for whom it is not over."""
     user = context["user"]
     return {
         "activity": activity,
+        "webcal": webcal,
         "user": user,
         "registration": registration_of(activity, user) if user.is_authenticated else None,
         "seats": seats_left(activity),

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings, Session
+from activities.session_gate import reasons_shut
 from core.addresses import address_of
 from core.codes import tidy_code
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from learners.day import day_of
 from learners.eligibility import (
     attendance_refusals,
     place_in_line,
@@ -164,10 +167,12 @@ def session_code(request: HttpRequest, code: str) -> HttpResponse:
         "code": found,
         "activity": found.activity,
         "sessions": sessions,
+        "day": day_of(found.activity, sessions, at=now) if sessions else None,
         "refusals": refusals,
         "told": told,
         "read": fingerprint_of(told),
-        "attended": _attended(request, sessions),
+        "attended": not refusals and _attended(request, sessions),
+        "evaluate": _after_attending(found.activity, sessions[0]) if sessions else "",
         "next": reverse("learners:session_code", args=[found.code]),
     }
     return render(request, "learners/session_code.html", context)
@@ -194,22 +199,19 @@ def _record(request: HttpRequest, code: SessionCode, *, learner: User) -> HttpRe
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
         return redirect("learners:session_code", code=code.code)
-    titles = ", ".join(f"“{attendance.session}”" for attendance in attendances)
-    messages.success(request, f"Your attendance is recorded: {titles}.")
-    return redirect(_after_attending(code.activity, attendances[0].session))
+    sessions = [attendance.session for attendance in attendances]
+    if day_of(code.activity, sessions, at=timezone.now()).is_running_on:
+        return redirect("learners:session_code", code=code.code)  # which says what is still to come
+    if len(sessions) == 1:
+        messages.success(request, f"Your attendance is recorded: “{sessions[0]}”.")
+    else:
+        messages.success(request, f"You are checked in for today: {apnumber(len(sessions))} sessions.")
+    return redirect(_after_attending(code.activity, sessions[0]))
 
 
 def _after_attending(activity: Activity, session: Session) -> str:
-    """The next step of the line: evaluate, or claim where no evaluation is asked for first.
-
-    A course that goes on tomorrow is evaluated and claimed at its end.
-    """
+    """The next step of the line: evaluate, or claim where no evaluation is asked for first."""
     per_session = session if activity.is_claimed_per_session else None
-    later = (
-        activity.sessions.filter(counts_for_credit=True, starts_at__gt=session.ends_at).order_by("-starts_at").first()
-    )
-    if per_session is None and later is not None and later.local_date > session.local_date:
-        return reverse("credits:left")
     if activity.evaluation_before_claim:
         evaluate = reverse("evaluations:evaluate", args=[activity.slug])
         return f"{evaluate}?session={session.pk}" if per_session else evaluate
@@ -219,10 +221,12 @@ def _after_attending(activity: Activity, session: Session) -> str:
 
 
 def _attended(request: HttpRequest, sessions: list[Session]) -> bool:
+    """Whether nothing is left to record: every session that is open to learners has them."""
     if not request.user.is_authenticated or not sessions:
         return False
-    attended = Attendance.objects.filter(learner=request.user, session__in=sessions).count()
-    return attended == len(sessions)
+    shut = reasons_shut(sessions, office=OfficeSettings.current(), at=timezone.now())
+    openable = [session for session in sessions if not shut[session.pk]]
+    return Attendance.objects.filter(learner=request.user, session__in=openable).count() == len(openable)
 
 
 # --- Codes for the lectern -------------------------------------------------------------------------------------------

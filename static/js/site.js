@@ -90,7 +90,7 @@ async function copy({ copy: text, copyHtml: html }) {
   return navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
 }
 
-// <input data-submit-when-complete="8">: a mailed code goes off by itself once it is whole, typed, filled in or linked to.
+// <input data-submit-when-complete="8" [data-submit-at-once]>: a code goes off by itself once it is whole.
 for (const field of document.querySelectorAll("[data-submit-when-complete]")) {
   let sent = false;
   const goWhenWhole = () => {
@@ -103,8 +103,17 @@ for (const field of document.querySelectorAll("[data-submit-when-complete]")) {
   });
   addEventListener("pageshow", () => (sent = false));
   field.addEventListener("input", goWhenWhole);
-  goWhenWhole();
+  if ("submitAtOnce" in field.dataset) goWhenWhole(); // from a mailed link; what was refused waits to be mended
 }
+
+// A question that was answered after all is no longer marked as wrong.
+document.addEventListener("change", (event) => {
+  const question = event.target.closest("fieldset[data-invalid]");
+  if (!question) return;
+  delete question.dataset.invalid;
+  question.removeAttribute("aria-describedby");
+  for (const sentence of question.querySelectorAll(".errorlist")) sentence.remove();
+});
 
 // <form data-confirm="Really?">
 document.addEventListener("submit", (event) => {

@@ -41,7 +41,7 @@ def test_what_is_no_part_of_a_name_is_named(typed: str, strange: str):
         tidy_name(typed)
 
     assert refusal.value.messages == [
-        f"A name has letters, spaces, hyphens, apostrophes and points. Please take out: {strange}"
+        f"A name has letters, spaces, hyphens, apostrophes, commas and points. Please take out: {strange}"
     ]
 
 

@@ -101,7 +101,7 @@ def test_a_wrong_code_is_refused_beside_the_field(client: Client):
 
     answer = client.post(CONFIRM, {"code": "AAAAAA"})
 
-    assert answer.context["form"].errors == {"code": ["Incorrect code."]}
+    assert answer.context["form"].errors == {"code": ["This is not the code we mailed. Please compare it once more."]}
     assert "_auth_user_id" not in client.session
 
 
@@ -164,7 +164,7 @@ def test_a_name_of_signs_is_refused_at_sign_up_and_nothing_is_kept(client: Clien
     answer = signs_up(client, "new@example.org", given_name="<b>Bob</b>")
 
     assert answer.context["form"].errors == {
-        "given_name": ["A name has letters, spaces, hyphens, apostrophes and points. Please take out: < >"]
+        "given_name": ["A name has letters, spaces, hyphens, apostrophes, commas and points. Please take out: < >"]
     }
     assert answer.context["form"]["family_name"].value() == "T"
     assert not User.objects.exists()
@@ -198,3 +198,133 @@ def test_a_lecture_hall_behind_one_address_gets_its_codes():
         make_person(email=f"learner-{number}@example.org")
 
         assert Client().post(ASK, {"email": f"learner-{number}@example.org"}).status_code == 302
+
+
+# --- Somebody new, on the way to something ---------------------------------------------------------------------------
+PROVE = reverse("account_email_verification_sent")
+GOING_TO = "/s/ABC234/"
+
+
+def asks(client: Client, email: str) -> None:
+    client.post(ASK, {"email": email, "next": GOING_TO})
+
+
+def test_an_unknown_address_leads_to_signing_up_and_on_to_where_one_was_going(client: Client):
+    asks(client, "zoe@example.org")
+    letter = mail.outbox[-1]
+    assert f"code={mailed_code()}&next=%2Fs%2FABC234%2F" in letter.body
+
+    proven = client.post(CONFIRM, {"code": mailed_code(), "next": GOING_TO})
+    assert proven["Location"] == f"{SIGN_UP}?next=%2Fs%2FABC234%2F"
+    page = client.get(proven["Location"])
+    assert "zoe@example.org</strong> is yours" in page.content.decode()
+    answer = signs_up(client, "zoe@example.org", next=GOING_TO)
+
+    assert answer["Location"] == GOING_TO
+    assert client.session["_auth_user_id"] == str(User.objects.get().pk)
+    assert EmailAddress.objects.get().verified
+    assert len(mail.outbox) == 1, "the address is proven already"
+
+
+def test_a_proven_address_does_not_prove_another_one(client: Client):
+    asks(client, "zoe@example.org")
+    client.post(CONFIRM, {"code": mailed_code()})
+
+    answer = signs_up(client, "somebody.else@example.org")
+
+    assert answer["Location"] == PROVE
+    assert "_auth_user_id" not in client.session
+    assert not EmailAddress.objects.get().verified
+
+
+def test_somebody_new_gets_another_code_and_only_the_newest_counts(client: Client):
+    asks(client, "zoe@example.org")
+    first = mailed_code()
+    client.post(CONFIRM, {"action": "resend", "next": GOING_TO})
+
+    assert len(mail.outbox) == 2
+    assert client.post(CONFIRM, {"code": first}).status_code == 200
+    assert client.post(CONFIRM, {"code": mailed_code()})["Location"] == SIGN_UP
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_three_wrong_codes_lead_to_another_one_and_lose_nothing(client: Client, is_known: bool):
+    if is_known:
+        make_person(email="zoe@example.org")
+    asks(client, "zoe@example.org")
+    for wrong in ("AAAA-AAAA", "BBBB-BBBB"):
+        assert client.post(CONFIRM, {"code": wrong, "next": GOING_TO}).status_code == 200
+
+    answer = client.post(CONFIRM, {"code": "CCCC-CCCC", "next": GOING_TO}, follow=True)
+
+    assert answer.redirect_chain == [(f"{ASK}?next=%2Fs%2FABC234%2F", 302)]
+    page = answer.content.decode()
+    assert "Have another one mailed" in page
+    assert f'value="{GOING_TO}"' in page
+    assert 'value="zoe@example.org"' in page
+
+
+def test_the_same_wrong_code_sent_twice_and_an_empty_one_cost_no_other_attempt(client: Client):
+    make_person(email="zoe@example.org")
+    asks(client, "zoe@example.org")
+    for typed in ("AAAA-AAAA", "AAAA-AAAA", "", "BBBB-BBBB"):
+        page = client.post(CONFIRM, {"code": typed})
+        assert page.status_code == 200
+
+    assert 'value="BBBB-BBBB"' in page.content.decode(), "what was typed stays, to be mended"
+    assert client.post(CONFIRM, {"code": mailed_code()})["Location"] == "/"
+
+
+@pytest.mark.parametrize("page", [CONFIRM, PROVE])
+def test_a_mailed_link_opened_in_another_browser_keeps_the_way(client: Client, page: str):
+    answer = client.get(page, {"code": "AAAA-AAAA", "next": GOING_TO}, follow=True)
+
+    assert answer.redirect_chain == [(f"{ASK}?next=%2Fs%2FABC234%2F", 302)]
+    assert "works in the browser that asked for it" in answer.content.decode()
+
+
+def test_three_wrong_codes_after_signing_up_keep_the_way_too(client: Client):
+    signs_up(client, "zoe@example.org", next=GOING_TO)
+    for wrong in ("AAAA-AAAA", "BBBB-BBBB", "CCCC-CCCC"):
+        answer = client.post(PROVE, {"code": wrong, "next": GOING_TO})
+    assert answer["Location"] == f"{ASK}?next=%2Fs%2FABC234%2F"
+
+    asks(client, "zoe@example.org")
+    assert client.post(CONFIRM, {"code": mailed_code(), "next": GOING_TO})["Location"] == GOING_TO
+
+
+def test_another_address_after_signing_up_takes_what_was_typed_along(client: Client):
+    signs_up(client, "zoe@gmial.con", next=GOING_TO)
+    page = client.get(PROVE, {"next": GOING_TO}).content.decode()
+    assert "Did you mean <strong>zoe@gmail.com</strong>?" in page
+
+    client.post(PROVE, {"action": "change", "email": "zoe@gmail.com", "next": GOING_TO})
+    answer = client.post(PROVE, {"code": mailed_code(), "next": GOING_TO})
+
+    assert answer["Location"] == GOING_TO
+    assert [(user.email, user.given_name) for user in User.objects.all()] == [("zoe@gmail.com", "Ngaire")]
+
+
+def test_another_address_in_place_of_a_known_one_takes_what_was_typed_along(client: Client):
+    owner = make_person(email="ana@example.org")
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
+    signs_up(client, "ana@example.org", next=GOING_TO)
+    assert f"{ASK}?next=%2Fs%2FABC234%2F" in mail.outbox[-1].body
+
+    answer = client.post(PROVE, {"action": "change", "email": "new@example.org", "next": GOING_TO}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"{SIGN_UP}?next=%2Fs%2FABC234%2F"
+    form = answer.context["form"]
+    assert [form[name].value() for name in ("given_name", "email", "profession")] == [
+        "Ngaire",
+        "new@example.org",
+        "pharmacist",
+    ]
+    assert f'value="{GOING_TO}"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("place", [CONFIRM, PROVE])
+def test_no_way_leads_out_of_the_house(client: Client, place: str):
+    answer = client.get(place, {"code": "AAAA-AAAA", "next": "https://elsewhere.example/"})
+
+    assert answer["Location"] == ASK

@@ -123,7 +123,9 @@ def test_who_comes_unregistered_to_a_full_room_is_refused(client):
 def test_a_course_that_goes_on_tomorrow_is_not_evaluated_today(client):
     code = code_of(running(agenda=[Item("Day one"), Item("Day two", after=timedelta(days=1))]))
     client.force_login(make_person("Ana Ríos"))
-    assert press_here(client, address_of(code)).url == reverse("credits:left")
+    page = press_here(client, address_of(code), follow=True)
+    assert page.redirect_chain == [(address_of(code), 302)]
+    assert "Still to come; scan again on the day: Day two" in text_of(page)
     assert [attendance.session.title for attendance in Attendance.objects.all()] == ["Day one"]
 
 
@@ -407,7 +409,7 @@ def test_the_poster_shows_where_to_scan_and_type(client, settings):
     page = text_of(client.get(reverse("learners:poster", args=[activity.slug, code.pk])))
     assert "or type this code at cme.example.org/s/" in page
     assert code.code in page
-    assert "It works from 8:30 AM to 12:00 PM." in page
+    assert "It works from 8:30 AM to 12:00 PM MST." in page
 
 
 def test_the_codes_page_asks_the_same_number_of_questions_for_any_number(client):
@@ -418,3 +420,58 @@ def test_the_codes_page_asks_the_same_number_of_questions_for_any_number(client)
         for agenda in ([Item("Talk")], [Item("One"), Item("Two"), Item("Three")])
     )
     assert at_three == at_one
+
+
+# --- A day of several sessions ---------------------------------------------------------------------------------------
+ROUNDS = (Item("Round one"), Item("Coffee", 15, kind="break"), Item("Round two"), Item("Debriefing", 30))
+
+
+def test_who_checks_in_for_a_day_is_told_what_is_to_come_and_when_the_evaluation_is_asked(client):
+    activity = running(agenda=ROUNDS)
+    code = code_of(activity)
+    client.force_login(make_person("Ana Ríos"))
+    assert "for today’s three sessions" in text_of(client.get(address_of(code)))
+
+    page = press_here(client, address_of(code), follow=True)
+
+    told = text_of(page)
+    assert page.redirect_chain == [(address_of(code), 302)]
+    assert "You are checked in for today: three sessions." in told
+    assert [str(stand) for _, stand in page.context["day"].sessions] == ["running now", "to come", "to come"]
+    ends = activity.sessions.get(title="Debriefing").ends_at.astimezone(activity.zone)
+    assert f"After the last session, at {ends:%-I:%M %p}, we ask what you think of it" in told
+    assert reverse("evaluations:evaluate", args=[activity.slug]) in page.content.decode(), "a quiet second choice"
+
+
+def test_in_the_last_session_of_the_day_the_line_goes_on_to_the_evaluation(client):
+    activity = running(minutes=140, agenda=ROUNDS)
+    client.force_login(make_person("Ana Ríos"))
+    answer = press_here(client, address_of(code_of(activity)), follow=True)
+    assert answer.redirect_chain == [(reverse("evaluations:evaluate", args=[activity.slug]), 302)]
+    assert "You are checked in for today: three sessions." in text_of(answer)
+
+
+def test_who_scans_a_little_before_the_only_session_begins_goes_on_too(client):
+    activity = running(minutes=-10)
+    client.force_login(make_person("Ana Ríos"))
+    answer = press_here(client, address_of(code_of(activity)))
+    assert answer.url == reverse("evaluations:evaluate", args=[activity.slug])
+
+
+def test_sessions_with_codes_of_their_own_are_named_after_the_first_scan(client):
+    activity = running(agenda=ROUNDS, attendance_by="session")
+    client.force_login(make_person("Ana Ríos"))
+    told = text_of(press_here(client, address_of(code_of(activity)), follow=True))
+    assert "You are checked in for “Round one”." in told
+    assert "Still to come, each with a code of its own: Round two" in told
+    assert "Debriefing" in told
+
+
+def test_the_evaluation_of_a_running_day_asks_only_about_speakers_of_what_has_begun(client):
+    early, late = make_person("Early Bird", "physician"), make_person("Late Owl", "physician")
+    agenda = (Item("Round one", speakers=[early]), Item("Round two", speakers=[late]))
+    activity = running(agenda=agenda, speakers=[early, late])
+    client.force_login(make_person("Ana Ríos"))
+    press_here(client, address_of(code_of(activity)))
+    told = text_of(client.get(reverse("evaluations:evaluate", args=[activity.slug])))
+    assert ("Early Bird" in told, "Late Owl" in told) == (True, False)
