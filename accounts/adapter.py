@@ -62,6 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.info(request, BEEN_HERE_BEFORE)
         return super().post_login(request, user, **details)
 
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Who just came in by a code need not read that the code was right."""
+        if message_template != "account/messages/email_confirmed.txt" or request.user.is_authenticated:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
     def format_email_subject(self, subject: str) -> str:
         return subject  # the sender says who we are; a code belongs where a notification shows it
 

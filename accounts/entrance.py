@@ -11,12 +11,13 @@ from allauth.account import views
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
-from allauth.account.stages import EmailVerificationStage, LoginByCodeStage, LoginStageController
+from allauth.account.stages import EmailVerificationStage, LoginByCodeStage, LoginStage, LoginStageController
 from allauth.account.utils import passthrough_next_redirect_url
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -51,7 +52,25 @@ def _onwards(request: HttpRequest, name: str) -> HttpResponse:
     return redirect(passthrough_next_redirect_url(request, reverse(name), "next"))
 
 
+class KeepsTheWay:
+    """Somebody who is about to type a mailed code is led back to that page, and on to where they were going."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponse | None:
+        answer: HttpResponseRedirect | None = super()._redirect_to_pending_stage(request, stage)  # type: ignore[misc]
+        if answer is None:
+            return None
+        return redirect(passthrough_next_redirect_url(request, answer.url, "next"))
+
+
+class SignIn(KeepsTheWay, views.LoginView):
+    pass
+
+
 class AskForCode(views.RequestLoginCodeView):
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        """Who comes back here wants another address, or another code."""
+        clear_login(request)
+
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "email": self.request.session.get(ASKED_ADDRESS, "")}
 
@@ -64,7 +83,7 @@ class AskForCode(views.RequestLoginCodeView):
         return answer
 
 
-class SignUp(views.SignupView):
+class SignUp(KeepsTheWay, views.SignupView):
     def get_initial(self) -> dict[str, Any]:
         """What one typed before going back to mend the address."""
         return {**super().get_initial(), **self.request.session.get(TYPED, {})}

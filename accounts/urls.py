@@ -4,6 +4,7 @@ from accounts import entrance, views
 
 # allauth's own names and addresses; these pages come before its own.
 urlpatterns = [
+    path("login/", entrance.SignIn.as_view(), name="account_login"),
     path("login/code/", entrance.AskForCode.as_view(), name="account_request_login_code"),
     path("login/code/confirm/", entrance.ConfirmCode.as_view(), name="account_confirm_login_code"),
     path("signup/", entrance.SignUp.as_view(), name="account_signup"),

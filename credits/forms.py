@@ -1,5 +1,5 @@
 from calendar import month_name
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django import forms
@@ -183,6 +183,9 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
+MUCH_OUTSIDE = Decimal(50)
+
+
 class OutsideCreditForm(forms.ModelForm):
     proof = forms.FileField(
         label="Proof",
@@ -191,11 +194,20 @@ class OutsideCreditForm(forms.ModelForm):
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
     )
     drops_proof = forms.BooleanField(label="Remove the proof that is there", required=False)
+    is_right = forms.BooleanField(label="The amount is right", required=False)
 
     class Meta:
         model = OutsideCredit
         fields = ("title", "provider", "completed_date", "kind", "amount")
         labels = {"title": "What it was"}
+        error_messages = {
+            "amount": {
+                "min_value": "Type how much it was: more than 0.",
+                "invalid": "Type a number, such as 1.5.",
+                "max_digits": "Type a number below 1,000.",
+                "max_whole_digits": "Type a number below 1,000.",
+            }
+        }
         widgets = {"completed_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -203,6 +215,22 @@ class OutsideCreditForm(forms.ModelForm):
         self.fields["amount"].widget.attrs |= {"step": "0.25", "min": "0", "inputmode": "decimal"}
         if not self.instance.proof:
             del self.fields["drops_proof"]
+        if not self._is_much():
+            del self.fields["is_right"]
+
+    def _is_much(self) -> bool:
+        """More than anybody gathers in a week: asked about once, since it may be a slip (15 for 1.5)."""
+        try:
+            return self.is_bound and Decimal(self.data.get("amount", "")) > MUCH_OUTSIDE
+        except InvalidOperation:
+            return False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        amount = cleaned.get("amount")
+        if amount is not None and "is_right" in self.fields and not cleaned.get("is_right"):
+            self.add_error("amount", f"{amount} is a great deal for one activity. If it is right, say so below.")
+        return cleaned
 
 
 class VerifyForm(forms.Form):

@@ -67,7 +67,7 @@ def _names(request: HttpRequest) -> list[tuple[str, str]]:
         return [("Activities", "activities:catalogue"), ("Verify", "credits:verify"), ("Sign in", "account_login")]
     names = [
         ("Activities", "activities:catalogue"),
-        ("My credit", "credits:left"),
+        ("What is left", "credits:left"),
         ("Transcript", "credits:transcript"),
     ]
     if _house(request).plans:

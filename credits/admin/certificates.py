@@ -140,5 +140,7 @@ class CertificateAdmin(ReadOnlyAdmin):
 
 def _done(act: str, stands: Certificate) -> str:
     if act == REVOKE:
-        return f"{stands.number} verifies as revoked from now on. {stands.claim.learner} is told by letter."
+        return (
+            f"{stands.number} is revoked, and whoever looks it up reads so. {stands.claim.learner} is told by letter."
+        )
     return f"Version {stands.version}, {stands.number}, is issued. {stands.claim.learner} is told by letter."

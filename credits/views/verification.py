@@ -18,8 +18,10 @@ MISS_SECONDS = 600
 @require_GET
 def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.GET if "number" in request.GET else None)
-    if form.is_valid() and (number := tidy_number(form.cleaned_data["number"])):
-        return redirect("credits:verify_number", number=number)
+    if form.is_valid():
+        if number := tidy_number(form.cleaned_data["number"]):
+            return redirect("credits:verify_number", number=number)
+        form.add_error("number", "A certificate’s number has letters and digits, such as ABCD-EFGH-JKMN.")
     return render(request, "credits/verify.html", {"form": form})
 
 

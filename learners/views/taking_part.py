@@ -108,12 +108,16 @@ def cancel(request: SignedInRequest, slug: str) -> HttpResponse:
     )
     if request.method == "GET":
         return render(request, "learners/cancel.html", {"registration": registration})
+    if registration.status == Registration.Status.WAITING:
+        done = f"You have left the waiting list of “{registration.activity}”."
+    else:
+        done = f"Your registration for “{registration.activity}” is cancelled."
     try:
         cancel_registration(registration, at=timezone.now())
     except ActionRefused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"Your registration for “{registration.activity}” is cancelled.")
+        messages.success(request, done)
     return redirect("learners:register", slug=slug)
 
 

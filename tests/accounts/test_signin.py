@@ -328,3 +328,18 @@ def test_no_way_leads_out_of_the_house(client: Client, place: str):
     answer = client.get(place, {"code": "AAAA-AAAA", "next": "https://elsewhere.example/"})
 
     assert answer["Location"] == ASK
+
+
+def test_who_waits_for_a_code_can_still_ask_with_another_address(client: Client):
+    asks(client, "zoe@example.org")
+    page = client.get(ASK, {"next": GOING_TO})
+    assert page.status_code == 200
+    asks(client, "zoe.b@example.org")
+    assert client.post(CONFIRM, {"code": mailed_code(), "next": GOING_TO})["Location"].startswith(SIGN_UP)
+    assert client.session["account_verified_email"] == "zoe.b@example.org"
+
+
+def test_who_waits_for_a_code_is_led_back_to_it_without_losing_the_way(client: Client):
+    signs_up(client, "zoe@example.org")
+    for page in (reverse("account_login"), SIGN_UP):
+        assert client.get(page, {"next": GOING_TO})["Location"] == f"{PROVE}?next=%2Fs%2FABC234%2F"

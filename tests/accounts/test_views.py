@@ -175,3 +175,32 @@ def test_somebody_without_a_profile_gets_an_empty_form_and_a_first_profile(clien
 
     new.refresh_from_db()
     assert new.profile.profession_id == "pharmacist"
+
+
+# --- The name alone, on the way to a certificate ---------------------------------------------------------------------
+NAME = reverse("name")
+
+
+def test_the_name_is_mended_in_one_field_and_one_is_back_where_one_was(client: Client, ana: User):
+    page = client.get(NAME, {"next": "/activities/sepsis/claim/"}).content.decode()
+    assert 'value="Ana García"' in page
+    assert 'name="next" value="/activities/sepsis/claim/"' in page
+
+    answer = client.post(NAME, {"printed_name": "Ana García Núñez, MD", "next": "/activities/sepsis/claim/"})
+
+    assert answer["Location"] == "/activities/sepsis/claim/"
+    ana.refresh_from_db()
+    assert ana.printed_name == "Ana García Núñez, MD"
+
+
+def test_a_name_of_signs_changes_nothing_and_keeps_the_way(client: Client, ana: User):
+    page = client.post(NAME, {"printed_name": "Ana <3", "next": "/me/"})
+    assert page.status_code == 422
+    assert 'name="next" value="/me/"' in page.content.decode()
+    ana.refresh_from_db()
+    assert ana.printed_name == "Ana García"
+
+
+def test_mending_the_name_leads_to_no_other_house(client: Client, ana: User):
+    answer = client.post(NAME, {"printed_name": "Ana G", "next": "https://elsewhere.example/"})
+    assert answer["Location"] == URL

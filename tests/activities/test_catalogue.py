@@ -554,3 +554,30 @@ def test_the_next_session_of_a_series_is_not_one_that_was_cancelled():
     cancel_session(first, reason="Snow.", by=series.team.get(role="director").person, at=timezone.now())
     text = text_of(Client().get(series.get_absolute_url()))
     assert f"Next: {second.local_starts_at:%A, %B} {second.local_starts_at.day}" in text
+
+
+# --- What is going on just now ---------------------------------------------------------------------------------------
+def row_at(moment: datetime, path: str = "/activities/") -> str:
+    with time_machine.travel(moment, tick=False):
+        return text_of(Client().get(path))
+
+
+@pytest.mark.parametrize("path", ["/", "/activities/"])
+def test_what_is_going_on_says_so_and_leads_to_the_code(path: str):
+    begins = datetime(2027, 3, 9, 9, 0, tzinfo=DENVER)
+    make_activity(starts_at=begins, agenda=[Item("One"), Item("Coffee", 30, kind="break"), Item("Two")])
+
+    assert "9:00 AM MST" in row_at(begins - timedelta(hours=1), path)
+    for minutes in (0, 70, 149):  # in the first session, in the break, in the last
+        told = row_at(begins + timedelta(minutes=minutes), path)
+        assert "Now, until 11:30 AM MST" in told
+        assert "Are you there? Type the code" in told
+    assert "Now, until" not in row_at(begins + timedelta(minutes=150), path)
+
+
+def test_a_course_that_runs_today_stands_under_today_though_it_goes_on_tomorrow():
+    begins = datetime(2027, 3, 9, 9, 0, tzinfo=DENVER)
+    make_activity(starts_at=begins, agenda=[Item("One"), Item("Two", after=timedelta(days=1))])
+    assert "Tuesday, March 9, 2027 : Now, until 10:00 AM MST" in row_at(begins + timedelta(minutes=30)).replace(
+        "2027:", "2027 :"
+    )

@@ -159,3 +159,17 @@ def test_the_transcript_is_drawn_as_a_tagged_pdf_that_says_what_is_self_reported
     assert "not verified by us" in pdf.pages[0].extract_text()
     client.force_login(make_person("Ben Stranger"))
     assert client.get(address).status_code == 202  # a file of one's own, never somebody else's
+
+
+def test_an_amount_below_nothing_gets_a_plain_sentence(client, ana):
+    page = client.post(ADD, filled(amount="-3"))
+    assert "Type how much it was: more than 0." in text_of(page)
+    assert "Ensure this value" not in text_of(page)
+
+
+def test_a_great_deal_for_one_activity_is_asked_about_once(client, ana):
+    page = client.post(ADD, filled(amount="400"))
+    assert "400 is a great deal for one activity. If it is right, say so below." in text_of(page)
+    assert not OutsideCredit.objects.exists()
+    client.post(ADD, filled(amount="400", is_right="on"))
+    assert OutsideCredit.objects.get().amount == 400

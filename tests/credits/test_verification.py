@@ -89,3 +89,8 @@ def test_numbers_are_many_and_never_alike(certificate):
     assert len(certificate.number) == 14
     assert not set(certificate.number) & set("01ILO")
     assert Certificate.objects.filter(number=certificate.number).count() == 1
+
+
+def test_what_is_no_number_at_all_gets_a_sentence(client):
+    page = client.get("/verify/", {"number": "🙂"})
+    assert "A certificate’s number has letters and digits" in text_of(page)

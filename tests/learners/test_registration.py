@@ -1,7 +1,7 @@
 """Registering: one seat each, never more seats than there are, and the longest waiting first."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,7 +18,7 @@ from learners.services import cancel_registration, confirm_seat, register_learne
 from learners.services.registration import kept_until
 from learners.tasks import tell_learner
 from tests.acts import attend, make_past_activity
-from tests.factories import make_activity, make_person
+from tests.factories import DENVER, Item, make_activity, make_person
 from tests.mail import deliver_waiting_letters, mail_server_down
 from tests.pages import text_of
 
@@ -327,3 +327,36 @@ def test_seats_the_office_adds_go_to_who_waits_in_order_of_arrival():
     assert seat_those_who_wait() == 2
     seated = Registration.objects.filter(status="registered").values_list("learner__printed_name", flat=True)
     assert list(seated) == ["Ana", "Ben", "Cleo"]
+
+
+def test_the_page_says_the_hours_of_the_day_and_of_a_series_the_next_session(client):
+    client.force_login(make_person("Ana Ríos"))
+    begins = datetime(2027, 5, 19, 8, 0, tzinfo=DENVER)
+    one_day = make_activity(starts_at=begins, agenda=[Item("One"), Item("Two", 75)])
+    assert "Wednesday, May 19, 2027, 8:00 – 10:15 AM MDT" in text_of(client.get(page_of(one_day)))
+    series = make_activity(
+        format="series", starts_at=begins, agenda=[Item("One"), Item("Two", after=timedelta(days=7))]
+    )
+    with time_machine.travel(begins + timedelta(days=1), tick=False):
+        client.force_login(make_person("Ben"))
+        assert "Next session: Wednesday, May 26, 2027, 8:00 – 9:00 AM MDT" in text_of(client.get(page_of(series)))
+
+
+def test_who_leaves_the_waiting_list_is_told_just_that(client):
+    activity = make_activity(capacity=1)
+    register_learner(activity, learner=make_person("Ben"), at=timezone.now())
+    ana = make_person("Ana Ríos")
+    register_learner(activity, learner=ana, at=timezone.now())
+    client.force_login(ana)
+    address = reverse("learners:cancel", args=[activity.slug])
+    assert "<title>Leave the waiting list" in client.get(address).content.decode()
+    assert "You have left the waiting list of" in text_of(client.post(address, follow=True))
+
+
+def test_who_finds_no_seat_is_offered_nothing_for_the_calendar(client):
+    activity = make_activity(capacity=1)
+    assert "Add to your calendar" in text_of(client.get(activity.get_absolute_url()))
+    register_learner(activity, learner=(ben := make_person("Ben")), at=timezone.now())
+    assert "Add to your calendar" not in text_of(client.get(activity.get_absolute_url()))
+    client.force_login(ben)
+    assert "Add to your calendar" in text_of(client.get(activity.get_absolute_url()))

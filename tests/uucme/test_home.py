@@ -44,9 +44,9 @@ def test_everybody_finds_their_own_rooms_in_the_navigation():
     make_activity(Status.DRAFT, director=planner)
 
     assert nav(Client()) == ["Activities", "Verify", "Sign in"]
-    assert nav(signed_in(make_person())) == ["Activities", "My credit", "Transcript"]
-    assert nav(signed_in(planner)) == ["Activities", "My credit", "Transcript", "Plan"]
-    assert nav(signed_in(make_reviewer())) == ["Activities", "My credit", "Transcript", "What changed", "Office"]
+    assert nav(signed_in(make_person())) == ["Activities", "What is left", "Transcript"]
+    assert nav(signed_in(planner)) == ["Activities", "What is left", "Transcript", "Plan"]
+    assert nav(signed_in(make_reviewer())) == ["Activities", "What is left", "Transcript", "What changed", "Office"]
 
 
 def test_the_navigation_marks_where_one_is():
