@@ -68,6 +68,7 @@ class ProfileForm(PrintedNameForm, forms.ModelForm):
             "practice_county": "County you practice in",
             "birth_day": "Month and day of birth",
         }
+        error_messages = {"birth_day": {"invalid": "Type four digits, the month first: 0704 is July 4."}}
         help_texts = {
             "profession": "Decides which credit you can claim: physicians claim AMA credit, everyone else receives a "
             "certificate of participation.",
