@@ -108,7 +108,7 @@ class CodePage:
         self._process.state["wrong"] = typed
         if again or self._process.record_invalid_attempt():
             self._process.persist()
-            return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined,no-any-return]
+            return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined]
         messages.warning(
             self.request,
             "That was not the code, three times, so it no longer works. Have another one mailed to you; the newest "
