@@ -57,12 +57,12 @@ def pages() -> Iterator[tuple[str, Client, str]]:
     busiest = User.objects.annotate(n=Count("claims")).order_by("-n").first()
     if busiest:
         learner = Client(headers={"host": "localhost"})
-        learner.force_login(busiest, backend="django.contrib.auth.backends.ModelBackend")
+        learner.force_login(busiest)
         yield "learner", learner, "/me/"
         yield "learner", learner, "/me/transcript/"
     if superuser := User.objects.filter(is_superuser=True).first():
         staff = Client(headers={"host": "localhost"})
-        staff.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+        staff.force_login(superuser)
         yield "staff", staff, "/admin/"
         yield "staff", staff, "/admin/activities/activity/"
         yield "staff", staff, "/plan/"

@@ -56,7 +56,7 @@ def _pages() -> Iterator[tuple[str, object, str]]:
     def signed_in(key: str) -> Client:
         client = Client(headers={"host": "localhost"})
         user = User.objects.get(email=f"{key}@example.org")
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     nobody, learner, reviewer = Client(headers={"host": "localhost"}), signed_in("physician"), signed_in("reviewer")

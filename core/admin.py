@@ -101,6 +101,7 @@ class LetterAdmin(ReadOnlyAdmin):
     list_filter = (StateFilter, ("kind", admin.AllValuesFieldListFilter))
     search_fields = ("subject", "to_address", "about")
     search_help_text = "Words of the subject, or an address"
+    named_lookups = ("about",)
     date_hierarchy = "written_at"
     list_per_page = 50
     show_full_result_count = False
@@ -121,9 +122,6 @@ class LetterAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         return super().get_queryset(request).defer("html", "headers")
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return lookup == "about" or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description="subject", ordering="subject")
     def name(self, letter: Letter) -> str:

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+
+from core.lookups import NamedLookups
 
 
 class OfficeSite(AdminSite):
@@ -15,6 +20,22 @@ class OfficeSite(AdminSite):
     site_url = "/"
     # The queue and its filters need the whole width.
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every list, others' too, is narrowed only by what it offers (core.lookups)."""
+        base = admin_class or ModelAdmin
+        guarded = type(base.__name__, (NamedLookups, base), {"__module__": base.__module__, "__doc__": base.__doc__})
+        super().register(model_or_iterable, guarded, **options)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Everybody comes in by one door, where attempts are counted."""
+        # Before there are models, their views cannot be imported.
+        from django.contrib.auth.views import LoginView, redirect_to_login
+
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        goes_on_to = LoginView().get_redirect_url(request) or reverse("admin:index", current_app=self.name)
+        return redirect(goes_on_to) if self.has_permission(request) else redirect_to_login(goes_on_to)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         # The site is made while apps are still loading, before there are models to import.

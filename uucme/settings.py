@@ -81,6 +81,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.WithoutNul",
+    "core.middleware.PrivatePages",
 ]
 
 ROOT_URLCONF = "uucme.urls"
@@ -174,10 +176,8 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One, so that a wrong password costs one hash; it answers for permissions too.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -213,6 +213,9 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "300/m/ip,5/5m/key",
     "signup": "300/m/ip",
 }
+# Behind proxies every visitor seems to come from the last one. Of X-Forwarded-For only what our own proxies added is
+# believed; with none in front, what it says is the visitor's invention (core.addresses).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("UUCME_PROXIES", default=0)
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -253,6 +256,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
+# In kilobytes; a child that grew beyond it over somebody's file is renewed before its next task.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("UUCME_WORKER_MEMORY", default=600_000)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60  # each child loads the typesetting before it reports for work
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
