@@ -47,6 +47,9 @@ def work_on_import(import_id: int) -> None:
     batch = AttendanceImport.objects.select_related("activity", "session", "uploaded_by", "written_by").get(
         pk=import_id
     )
+    if batch.attempts > MOST_ATTEMPTS:  # whoever was killed over it could not say so
+        _give_up(batch)
+        return
     try:
         if batch.state == State.READING:
             working.read(batch)
@@ -63,10 +66,14 @@ def work_on_import(import_id: int) -> None:
 
 
 def _give_back(batch: AttendanceImport) -> None:
-    State = AttendanceImport.State
     if batch.attempts < MOST_ATTEMPTS:
         AttendanceImport.objects.filter(pk=batch.pk).update(working_since=None)
-        return
+    else:
+        _give_up(batch)
+
+
+def _give_up(batch: AttendanceImport) -> None:
+    State = AttendanceImport.State
     sentence = "Something in it could not be worked with, and nothing was written. The log says what."
     wrote = batch.state == State.WRITING
     AttendanceImport.objects.filter(pk=batch.pk).update(

@@ -4,17 +4,22 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any, Final
+from xml.parsers import expat
 
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 60
+MOST_SHEETS: Final = 40
+MOST_IN_LINE: Final = 16_384 * 4  # elements: Excel's widest line, each cell with what is in it
 MOST_UNPACKED: Final = 96_000_000  # bytes
 LONGEST_CELL: Final = 500
 DELIMITERS: Final = ";\t|,"
@@ -24,6 +29,11 @@ _ENTITY = re.compile(r"&#(?:x([0-9a-fA-F]{2,6})|([0-9]{3,7}));")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _STRANGERS = (b"MZ", b"\x7fELF", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")
 _IN_WORDS = "Save the list as CSV or as an Excel workbook (.xlsx) and send that."
+_TOO_LARGE = "This workbook is too large to read. Save the sheet with the list alone, as CSV."
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, expat.ExpatError, InvalidFileException, SyntaxError),
+    *(LookupError, ValueError, OSError, EOFError),
+)
 
 
 class Unreadable(Exception):
@@ -65,43 +75,97 @@ def _bounded(sheet: Sheet) -> Sheet:
 
 # --- Workbooks -------------------------------------------------------------------------------------------------------
 def _read_workbook(file: IO[bytes], wanted: str) -> Sheet:
-    """Values alone: formulas give what Excel last made of them, macros are never looked at."""
+    """Values alone: formulas give what Excel last made of them, macros are never looked at.
+
+    Read as a stream, so that cells cost what the file says and not what lies between two far corners of a sheet.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
-            if "[Content_Types].xml" not in archive.namelist() or not any(
-                name.startswith("xl/") for name in archive.namelist()
-            ):
-                raise Unreadable(f"This is a ZIP file, but no Excel workbook. {_IN_WORDS}")
-            if sum(entry.file_size for entry in archive.infolist() if entry.filename.endswith(".xml")) > MOST_UNPACKED:
-                raise Unreadable("This workbook is too large to read. Save the sheet with the list alone, as CSV.")
+            _refuse_what_is_no_book(archive)
         file.seek(0)
-        book = load_workbook(file, data_only=True, keep_vba=False, keep_links=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, SyntaxError) as error:
+        book = load_workbook(file, read_only=True, data_only=True, keep_vba=False, keep_links=False)
+        try:
+            return _sheet_of(book, wanted)
+        finally:
+            book.close()
+    except _DAMAGED as error:
         raise Unreadable(f"This workbook is damaged and cannot be opened. {_IN_WORDS}") from error
+
+
+def _refuse_what_is_no_book(archive: zipfile.ZipFile) -> None:
+    names = archive.namelist()
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise Unreadable(f"This is a ZIP file, but no Excel workbook. {_IN_WORDS}")
+    # Whatever it is called: the parts themselves say which of them is a sheet.
+    if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
+        raise Unreadable(_TOO_LARGE)
+
+
+def _sheet_of(book: Any, wanted: str) -> Sheet:
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     if not sheets:
         raise Unreadable("There is no sheet with cells in this workbook.")
+    if len(sheets) > MOST_SHEETS:
+        raise Unreadable(f"This workbook has more than {MOST_SHEETS} sheets. Save the one with the list alone.")
+    merged = {title: _merged_areas(sheet) for title, sheet in sheets.items()}
     name = wanted if wanted in sheets else max(sheets, key=lambda title: _filled_rows(sheets[title]))
-    return Sheet(name, list(sheets), list(_cells(sheets[name])))
+    return Sheet(name, list(sheets), _cells(sheets[name], merged[name]))
+
+
+def _values(sheet: Any) -> Iterator[tuple[object, ...]]:
+    rows: Iterator[tuple[object, ...]] = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True)
+    return rows
 
 
 def _filled_rows(sheet: Any) -> int:
     if sheet.sheet_state != "visible":
         return -1
-    return sum(any(value is not None for value in row) for row in sheet.iter_rows(values_only=True))
+    return sum(any(value is not None for value in row) for row in _values(sheet))
 
 
-def _cells(sheet: Any) -> Iterator[list[str]]:
-    merged: dict[tuple[int, int], object] = {}
-    for area in sheet.merged_cells.ranges:
-        # A name merged over two lines stands for both; a title merged over columns stays one cell.
-        first = sheet.cell(area.min_row, area.min_col).value
-        merged |= {(row, area.min_col): first for row in range(area.min_row + 1, area.max_row + 1)}
-    last = min(sheet.max_row or 0, MOST_ROWS + 1)
-    width = min(sheet.max_column or 0, MOST_COLUMNS)
-    for number, values in enumerate(sheet.iter_rows(max_row=last, max_col=width, values_only=True), start=1):
-        filled = [merged.get((number, column), value) for column, value in enumerate(values, start=1)]
-        yield [_as_text(value) for value in filled]
+def _merged_areas(sheet: Any) -> list[str]:
+    """The areas of merged cells, which a stream of rows leaves out. Refuses lines longer than Excel's own."""
+    areas: list[str] = []
+    in_line = 0
+
+    def see(name: str, given: dict[str, str]) -> None:
+        nonlocal in_line
+        kind = name.rpartition(":")[2]
+        in_line = 0 if kind == "row" else in_line + 1
+        if kind == "mergeCell":
+            areas.append(given.get("ref", ""))
+            in_line = 0
+        if in_line > MOST_IN_LINE or len(areas) > MOST_ROWS:
+            raise Unreadable(_TOO_LARGE)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = see
+    with sheet.parent._archive.open(sheet._worksheet_path) as source:
+        parser.ParseFile(source)
+    return areas
+
+
+def _cells(sheet: Any, merged: list[str]) -> list[list[str]]:
+    rows = [[_as_text(value) for value in values] for values in _values(sheet)]
+    _spread(rows, merged)
+    width = max((number for row in rows for number, text in enumerate(row, start=1) if text), default=0)
+    return [row[:width] for row in rows]
+
+
+def _spread(rows: list[list[str]], merged: list[str]) -> None:
+    """A name merged over two lines stands for both; a title merged over columns stays one cell."""
+    left = MOST_ROWS * MOST_COLUMNS  # areas that lie over one another could go on for ever
+    for area in merged:
+        column, first, _, last = range_boundaries(area)
+        if column is None or first is None or column > MOST_COLUMNS or first > len(rows):
+            continue
+        lines = rows[first : last or first]
+        left -= len(lines)
+        if left < 0:
+            raise Unreadable(_TOO_LARGE)
+        text = rows[first - 1][column - 1]
+        for row in lines:
+            row[column - 1] = text
 
 
 def _as_text(value: object) -> str:

@@ -337,6 +337,15 @@ def test_a_list_that_fails_for_ever_is_given_up_with_a_sentence(monkeypatch):
     assert not User.objects.filter(email="ana@example.org").exists()
 
 
+def test_a_list_that_kills_its_worker_each_time_is_given_up_with_a_sentence():
+    batch = upload(held(), GOOD_AND_BAD)
+    AttendanceImport.objects.update(state="reading", attempts=3, working_since=timezone.now() - timedelta(minutes=6))
+    work_on_import(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "refused"
+    assert "could not be worked with" in batch.refusal
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_reads_checks_and_writes(worker):
     from uucme.runtime.lifeline import wait_until

@@ -1,6 +1,7 @@
 """Files as departments really send them."""
 
 import io
+import tracemalloc
 import zipfile
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -213,3 +214,57 @@ def test_addresses_are_taken_out_of_what_mail_programs_put_around_them():
 )
 def test_degrees_tell_the_profession(degrees, profession):
     assert profession_of(degrees) == ("advanced-practice-nurse" if profession is None else profession)
+
+
+# --- Workbooks that promise more than they hold ----------------------------------------------------------------------
+def book_with(sheet: str, *, name: str = "sheet1.xml") -> bytes:
+    """A workbook whose only sheet is written by hand."""
+    raw = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook_of(["Name"]))) as book, zipfile.ZipFile(raw, "w", 8) as changed:
+        for part in book.namelist():
+            content = book.read(part).replace(b"worksheets/sheet1.xml", f"worksheets/{name}".encode())
+            changed.writestr(part.replace("sheet1.xml", name), sheet if "worksheets/" in part else content)
+    return raw.getvalue()
+
+
+SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ANA = '<row r="1"><c r="A1" t="inlineStr"><is><t>Ana</t></is></c></row>'
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        '</sheetData><mergeCells><mergeCell ref="D1:Z40000"/></mergeCells>',
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+        '</sheetData><mergeCells><mergeCell ref="C1:XFD1048576"/></mergeCells>',
+        '</sheetData><mergeCells><mergeCell ref="A1:A20000"/></mergeCells>',
+    ],
+)
+def test_a_small_workbook_with_far_corners_takes_no_more_than_its_cells(rest):
+    raw = book_with(f'<worksheet xmlns="{SPACE}"><sheetData>{ANA}{rest}</worksheet>')
+    tracemalloc.start()
+    rows = sheet_of(raw).rows
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert next(row for row in rows if any(row)) == ["Ana"]
+    assert most < 60_000_000
+
+
+def test_areas_that_lie_over_one_another_for_ever_are_refused():
+    lines = "".join(f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>' for number in range(1, 2001))
+    areas = '<mergeCell ref="A1:A2000"/>' * 1000
+    with pytest.raises(Unreadable, match="too large to read"):
+        sheet_of(book_with(f'<worksheet xmlns="{SPACE}"><sheetData>{lines}</sheetData>{areas}</worksheet>'))
+
+
+@pytest.mark.parametrize("name", ["sheet1.xml", "sheet1.bin"])
+def test_a_sheet_is_weighed_whatever_it_is_called(name):
+    sheet = f'<worksheet xmlns="{SPACE}"><sheetData>{ANA}</sheetData></worksheet>' + " " * MOST_UNPACKED
+    with pytest.raises(Unreadable, match="too large to read"):
+        sheet_of(book_with(sheet, name=name))
+
+
+def test_a_line_longer_than_excel_s_own_is_refused():
+    sheet = f'<worksheet xmlns="{SPACE}"><sheetData><row>{"<c/>" * 70_000}</row></sheetData></worksheet>'
+    with pytest.raises(Unreadable, match="too large to read"):
+        sheet_of(book_with(sheet))
