@@ -81,8 +81,18 @@ def test_guessing_numbers_ends_in_waiting_and_checking_real_ones_does_not(client
         assert client.get(page_of(certificate.number)).status_code == 200
     statuses = [client.get(page_of(f"AAAA-AAAA-{number:04}")).status_code for number in range(35)]
     assert statuses == [404] * 30 + [429] * 5
-    assert client.get(page_of(certificate.number)).status_code == 429
-    assert client.get(page_of(certificate.number), REMOTE_ADDR="192.0.2.7").status_code == 200
+    assert client.get(page_of(certificate.number)).status_code == 200
+    assert client.get(page_of("AAAA-AAAA-AAAA"), REMOTE_ADDR="192.0.2.7").status_code == 404
+
+
+def test_visitors_behind_the_office_s_proxy_do_not_answer_for_each_other_s_guesses(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def guess(number, seen):
+        return client.get(page_of(f"AAAA-AAAB-{number:04}"), HTTP_X_FORWARDED_FOR=seen).status_code
+
+    assert [guess(number, f"203.0.113.{number}, 192.0.2.8") for number in range(31)] == [404] * 30 + [429]
+    assert guess(1, "192.0.2.9") == 404
 
 
 def test_numbers_are_many_and_never_alike(certificate):
