@@ -16,6 +16,7 @@ from accounts.models import Profile, User
 from accounts.services import change_printed_name, update_profile
 from core.forms import posted
 from core.models import Letter
+from core.typed import whole_number
 
 LETTERS_PER_PAGE = 25
 
@@ -66,8 +67,7 @@ def _rows(rows: list[dict[str, Any]]) -> Any:
 
 
 def _typed_rows(typed: QueryDict) -> list[dict[str, Any]]:
-    total = typed.get("numbers-TOTAL_FORMS", "")
-    count = min(int(total), MOST_NUMBERS) if total.isascii() and total.isdigit() else 0
+    count = min(whole_number(typed.get("numbers-TOTAL_FORMS")) or 0, MOST_NUMBERS)
     rows = [{name: typed.get(f"numbers-{i}-{name}", "") for name in NumberForm.base_fields} for i in range(count)]
     return [row for row in rows if any(row.values())]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from core.typed import whole_number
 from disclosures.forms import DisclosureForm, RefusalForm, RelationshipFormSet, earlier_relationships, first_answers
 from disclosures.links import person_of_token
 from disclosures.models import Company, Disclosure
@@ -136,8 +137,7 @@ def _disclosure_page(request: HttpRequest, person: User) -> HttpResponse:
 
 def _confirm(request: HttpRequest, person: User) -> HttpResponse:
     """Nothing has changed: one press signs again what they read (SII-2)."""
-    read = request.POST["confirm"]
-    disclosure = person.disclosures.filter(pk=int(read[:18])).first() if read.isdecimal() else None
+    disclosure = person.disclosures.filter(pk=whole_number(request.POST["confirm"])).first()
     if disclosure is None:
         raise Http404
     try:
@@ -155,7 +155,7 @@ def _bind(typed: QueryDict) -> tuple[DisclosureForm, Any]:
 def _with_one_more_row(request: HttpRequest) -> tuple[DisclosureForm, Any]:
     """What was typed, unjudged, with another empty line: the button works without a script."""
     typed = request.POST.copy()
-    total = int(typed.get("rows-TOTAL_FORMS") or 0) if typed.get("rows-TOTAL_FORMS", "").isdigit() else 0
+    total = whole_number(typed.get("rows-TOTAL_FORMS")) or 0
     typed["rows-TOTAL_FORMS"] = str(min(total + 1, RelationshipFormSet.max_num))
     form, rows = _bind(typed)
     for unjudged in (form, *rows.forms):

@@ -23,6 +23,7 @@ from activities.session_gate import Gate, gate_of, gates_of, undecidable
 from core.admin import ReadOnlyAdmin
 from core.errors import ActionRefused
 from core.forms import add_refusal
+from core.typed import whole_number
 
 _LOOKS = {
     "cancelled": "cancelled",
@@ -189,7 +190,7 @@ class SessionAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         assert isinstance(request.user, User)
-        session = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        session = self.get_queryset(request).filter(pk=whole_number(object_id)).first()
         if session is None:
             raise Http404
         form = SessionDecisionForm(request.POST if request.method == "POST" else None)

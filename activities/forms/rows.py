@@ -7,9 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from core.typed import whole_number
+
 PREFIX = "rows"
 MOST_ROWS = 120  # a year of weekly sessions twice over; each row is a form to draw
-_FIELD = re.compile(rf"{PREFIX}-(\d+)-(.+)")
+_FIELD = re.compile(rf"{PREFIX}-([0-9]{{1,4}})-(.+)")
 
 
 class NamedRows(forms.BaseInlineFormSet):
@@ -69,5 +71,4 @@ def _rows(typed: QueryDict) -> list[dict[str, list[str]]]:
 
 
 def _count(typed: QueryDict, name: str) -> int:
-    value = typed.get(f"{PREFIX}-{name}") or ""
-    return int(value) if value.isascii() and value.isdigit() else 0
+    return whole_number(typed.get(f"{PREFIX}-{name}")) or 0

@@ -7,6 +7,7 @@ from django import forms
 
 from activities.models import Objective, PracticeGap, Session
 from activities.thread import Thread, saved_pieces, thread_of
+from core.typed import whole_number
 
 if TYPE_CHECKING:
     from activities.forms.sections import SectionForms
@@ -49,10 +50,10 @@ def _gap(row: forms.ModelForm) -> PracticeGap:
 
 def _objective(row: forms.ModelForm) -> Objective | None:
     """None while it does not say which gap it closes or what it changes."""
-    gap, change = _text(row, "gap"), _text(row, "change")
-    if not gap.isdigit() or change not in Objective.Change.values:
+    gap, change = whole_number(_text(row, "gap")), _text(row, "change")
+    if gap is None or change not in Objective.Change.values:
         return None
-    return Objective(pk=row.instance.pk, text=_text(row, "text"), gap_id=int(gap), change=change)
+    return Objective(pk=row.instance.pk, text=_text(row, "text"), gap_id=gap, change=change)
 
 
 def _serving(row: forms.ModelForm) -> tuple[Session, set[int]]:
@@ -65,4 +66,4 @@ def _serving(row: forms.ModelForm) -> tuple[Session, set[int]]:
     )
     chosen = row["objectives"].value() or [] if "objectives" in row.fields else []
     keys = {str(getattr(one, "pk", one)) for one in chosen}
-    return session, {int(key) for key in keys if key.isdigit()}
+    return session, {number for key in keys if (number := whole_number(key)) is not None}

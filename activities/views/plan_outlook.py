@@ -15,6 +15,7 @@ from activities.sections import section_for
 from activities.timetable import timetables_of
 from activities.views.plan import get_plan
 from activities.worth import Worth, worth_of, worth_of_format, worth_of_minutes
+from core.typed import whole_number
 
 FRAGMENTS = {"team": "activities/plan/_balance.html", "agenda": "activities/plan/_credit.html"}
 
@@ -52,5 +53,4 @@ def _worth(forms: SectionForms) -> Worth:
 
 def _typed_minutes(forms: SectionForms) -> int | None:
     assert forms.form is not None
-    value = forms.form["self_paced_minutes"].value()
-    return int(value) if str(value or "").isdigit() else None
+    return whole_number(forms.form["self_paced_minutes"].value())

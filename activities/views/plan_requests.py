@@ -12,6 +12,7 @@ from accounts.requests import SignedInRequest
 from activities.services import answer_request, write_comment
 from activities.views.plan import get_plan, show_proposal
 from core.errors import ActionRefused
+from core.typed import whole_number
 
 
 @login_required
@@ -38,7 +39,7 @@ def comment(request: SignedInRequest, slug: str) -> HttpResponse:
     """Write to the office, about the activity or about one request of it."""
     activity = get_plan(request, slug)
     text, about = request.POST.get("comment", ""), request.POST.get("about", "")
-    asked = get_object_or_404(activity.review_requests, pk=about) if about.isdigit() else None
+    asked = get_object_or_404(activity.review_requests, pk=whole_number(about)) if about else None
     try:
         write_comment(activity, text=text, by=request.user, at=timezone.now(), request=asked)
     except ActionRefused as refusal:

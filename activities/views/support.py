@@ -48,6 +48,7 @@ from activities.views.plan_typing import (
 )
 from core.errors import ActionRefused
 from core.forms import add_refusal
+from core.typed import whole_number
 from core.uploads import ENDINGS, LimitedUpload, was_too_large
 from disclosures.models import Company
 
@@ -165,9 +166,9 @@ def _act(request: HttpRequest, activity: Activity, by: User) -> Any:
 def _row(activity: Activity, which: str) -> CommercialSupport | Exhibitor:
     kind, _, pk = which.partition("-")
     rows: Any = {"support": activity.supports, "exhibitor": activity.exhibitors}.get(kind)
-    if rows is None or not pk.isdecimal():
+    if rows is None:
         raise Http404
-    row: CommercialSupport | Exhibitor = get_object_or_404(rows, pk=int(pk[:18]))
+    row: CommercialSupport | Exhibitor = get_object_or_404(rows, pk=whole_number(pk))
     return row
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from core.admin import ReadOnlyAdmin
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from core.typed import whole_number
 from credits.certificates.design import FACES, PLACES, REQUIRED
 from credits.models import CertificateDesign, DesignChoice
 from credits.services import Written, begin_design, choose_design, publish_design, write_design
@@ -73,7 +74,7 @@ class CertificateDesignAdmin(ReadOnlyAdmin):
     def begin_view(self, request: HttpRequest) -> HttpResponse:
         user = self._designer(request)
         wanted = request.POST.get("from", "")
-        origin = CertificateDesign.objects.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
+        origin = CertificateDesign.objects.filter(pk=whole_number(wanted)).first()
         return redirect(ONE, begin_design(by=user, at=timezone.now(), copy_of=origin).pk)
 
     def own_view(self, request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, Session, TeamMember
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from core.typed import whole_number
 from evaluations.eligibility import composing_refusals
 from evaluations.forms import EvaluationForm, QuestionForm, question_as_initial
 from evaluations.models import Question
@@ -73,9 +74,7 @@ def _act(request: SignedInRequest, activity: Activity, act: str) -> None:
 
 def _question(activity: Activity, pk: str) -> Question:
     """One of its present version."""
-    if not pk.isdecimal() or len(pk) > 18:
-        raise Http404
-    return get_object_or_404(make_questionnaire(activity).questions.prefetch_related("choices"), pk=int(pk))
+    return get_object_or_404(make_questionnaire(activity).questions.prefetch_related("choices"), pk=whole_number(pk))
 
 
 @login_required

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings, Session
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from core.typed import whole_number
 from evaluations.baseline import is_needed
 from evaluations.eligibility import evaluation_of, evaluation_refusals, speakers_to_rate
 from evaluations.forms import EvaluationForm
@@ -52,17 +53,16 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
 def _shown(activity: Activity, version: str) -> Questionnaire:
     """The version whose questions were answered, so that nothing typed is lost when another one begins meanwhile."""
     present = make_questionnaire(activity)
-    if version.isdecimal() and len(version) < 5 and int(version) < present.version:
-        return Questionnaire.objects.evaluations_of(activity).filter(version=int(version)).first() or present
+    number = whole_number(version)
+    if number is not None and number < present.version:
+        return Questionnaire.objects.evaluations_of(activity).filter(version=number).first() or present
     return present
 
 
 def _session_of(activity: Activity, typed: str) -> Session | None:
     if not typed:
         return None
-    if not typed.isdecimal():
-        raise Http404
-    return get_object_or_404(activity.sessions.select_related("activity"), pk=int(typed[:18]))
+    return get_object_or_404(activity.sessions.select_related("activity"), pk=whole_number(typed))
 
 
 def _why_not(

@@ -20,6 +20,7 @@ from core.addresses import address_of
 from core.codes import tidy_code
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
+from core.typed import whole_number
 from learners.day import day_of
 from learners.eligibility import (
     attendance_refusals,
@@ -293,7 +294,8 @@ def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
     begun = activity.sessions.open_to_learners().filter(starts_at__lte=timezone.now()).order_by("-starts_at")
     chosen = request.GET.get("session", "")
-    session = begun.filter(pk=int(chosen[:18])).first() if chosen.isdecimal() else begun.first()
+    number = whole_number(chosen)
+    session = begun.first() if number is None else begun.filter(pk=number).first()
     context: dict[str, Any] = {"activity": activity, "sessions": begun, "session": session}
     if session is None or not activity.is_published:
         return render(request, "learners/check_in.html", context)
