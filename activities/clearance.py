@@ -68,7 +68,7 @@ def clearance_of(
     """
     if not member.controls_content or activity.is_exempt:
         return Clearance(member, None, [], [])
-    name = str(member.person)
+    name = member.name
     if refuses_to_disclose(member.person):
         return Clearance(member, None, [], [f"{name} refuses to disclose, which excludes them from this role."])
     disclosure = _disclosure_in_force(member, office=office, on=on)
@@ -238,7 +238,7 @@ def disclosures_to_learners(
     if told:
         told.append("All of the relevant financial relationships listed for these individuals have been mitigated.")
     if uncleared:
-        names = " and ".join(dict.fromkeys(str(clearance.member.person) for clearance in uncleared))
+        names = " and ".join(dict.fromkeys(clearance.member.name for clearance in uncleared))
         told.append(
             f"The office is still reviewing the disclosures of {names}; what they are responsible for opens afterwards."
         )
@@ -259,7 +259,7 @@ def _told_of_relationships(clearances: Sequence[Clearance]) -> list[str]:
             continue
         decisions = decisions_of(clearance.member)
         for relationship in (row for row in clearance.relationships if decisions[row.origin_id].is_relevant):
-            name = str(clearance.member.person)
+            name = clearance.member.name
             roles.setdefault(name, {})[clearance.member.get_role_display().lower()] = None
             relationships.setdefault(name, {})[f"{relationship.get_nature_display()}: {relationship.company_name}"] = (
                 None

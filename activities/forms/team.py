@@ -113,6 +113,12 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
             self._show_person(self.instance.person)
 
     def _show_person(self, person: User) -> None:
+        member: TeamMember = self.instance
+        if member.shows_typed_name:
+            typed = {"given_name": member.given_name_typed, "family_name": member.family_name_typed}
+            self.initial.update(email=person.email, **typed)
+            self.fields["email"].disabled = True
+            return
         given, family = person.given_name, person.family_name
         if not given and not family:
             family = person.get_full_name()
@@ -147,10 +153,14 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         """Rows change together, so `TeamRows.clean` looks at them all; the database has the last word."""
 
     def save(self, commit: bool = True) -> TeamMember:
+        is_named = bool({"given_name", "family_name"} & set(self.changed_data))
         if not self.instance.pk:
             self.instance.person = self._person()
-        elif {"given_name", "family_name"} & set(self.changed_data):
+        elif is_named and is_ours_to_name(self.instance.person, self.activity):
             self._name(self.instance.person)
+        if is_named:
+            self.instance.given_name_typed = self.cleaned_data["given_name"]
+            self.instance.family_name_typed = self.cleaned_data["family_name"]
         self.instance.activity = self.activity
         member: TeamMember = super().save(commit)
         return member

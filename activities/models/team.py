@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Profession
+from activities.models.status import Status
 
 
 class TeamMember(models.Model):
@@ -34,6 +35,10 @@ class TeamMember(models.Model):
         help_text="A coordinator controls content only where they choose topics or speakers.",  # PLN-5
     )
     position = models.PositiveSmallIntegerField(default=0)
+    given_name_typed = models.CharField(
+        max_length=120, blank=True, help_text="As a planner wrote it beside the address."
+    )
+    family_name_typed = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ("position", "pk")
@@ -52,7 +57,19 @@ class TeamMember(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.get_role_display().lower()}"
+        return f"{self.name}, {self.get_role_display().lower()}"
+
+    @property
+    def shows_typed_name(self) -> bool:
+        """Nobody learns whose address it is, or that it is known, by writing it into a draft that only they see."""
+        return self.activity.status == Status.DRAFT and bool(self.given_name_typed or self.family_name_typed)
+
+    @property
+    def name(self) -> str:
+        """As it was typed until the office has the proposal; then the person's own."""
+        if self.shows_typed_name:
+            return f"{self.given_name_typed} {self.family_name_typed}".strip()
+        return str(self.person)
 
     @property
     def is_planner(self) -> bool:

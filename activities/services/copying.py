@@ -93,6 +93,8 @@ def _copy_team(activity: Activity, copy: Activity, roles: Collection[str]) -> di
     copied: dict[int, TeamMember] = {}
     for member in activity.team.filter(role__in=roles):
         original = member.pk
+        if not member.shows_typed_name:  # the office has had it, and the person's own name stands
+            member.given_name_typed = member.family_name_typed = ""
         member.pk, member.activity = None, copy
         member.save()
         copied[original] = member

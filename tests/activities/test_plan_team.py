@@ -4,9 +4,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Activity, Status
+from activities.services import copy_activity
 from tests.factories import make_activity, make_person
 from tests.pages import fields_of, text_of
 
@@ -35,6 +37,33 @@ def test_the_page_answers_the_same_whether_or_not_somebody_has_an_account(planne
     answer = save_team(planner, draft, **new_person(email))
     assert answer.status_code == 422
     assert "Person 5, family name: Please give this person’s name." in text_of(answer)
+
+
+def test_a_draft_tells_nobody_who_an_address_belongs_to(planner, draft):
+    """Known and unknown look alike, with the name that was typed, wherever the draft is shown and when it is copied."""
+    known = make_person("Secret Realname", email="known@example.org")
+    seen = []
+    for email in ("known@example.org", "nobody@example.org"):
+        save_team(planner, draft, **new_person(email, "Some", "Guess"))
+        copy = copy_activity(draft, by=draft.team.get(role="director").person, at=timezone.now())
+        pages = [f"/plan/{one.slug}/{part}" for one in (draft, copy) for part in ("", "team/", "agenda/", "submit/")]
+        shown = "".join(planner.get(page).content.decode() for page in pages)
+        row = re.findall(
+            r"<input[^>]*rows-4-(?:given|family)_name[^>]*>", planner.get(f"/plan/{draft.slug}/team/").content.decode()
+        )
+        seen.append((row, "Guess" in shown, "Realname" in shown))
+        copy.delete()
+        draft.team.get(person__email=email).delete()
+    assert seen[0] == seen[1]
+    assert seen[0][1:] == (True, False)
+    assert known.get_full_name() == "Secret Realname"
+
+
+def test_once_the_office_has_it_a_person_has_their_own_name(planner, draft):
+    make_person("Secret Realname", email="known@example.org")
+    save_team(planner, draft, **new_person("known@example.org", "Some", "Guess"))
+    Activity.objects.filter(pk=draft.pk).update(status=Status.CHANGES_REQUESTED)
+    assert draft.team.select_related("activity").get(person__email="known@example.org").name == "Secret Realname"
 
 
 def test_who_is_on_the_team_cannot_be_turned_into_somebody_else(planner, draft):
