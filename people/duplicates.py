@@ -12,6 +12,8 @@ from accounts.models import Identifier, User
 from people.models import JoinRequest, NotTheSame
 
 MOST_PAIRS = 500
+PROVEN = "One of them says so, and the mail to the other address says the same"
+NOT_PROVEN = "One of them says so (not proven: nobody has answered from the other address)"
 Pair = tuple[int, int]
 
 
@@ -66,7 +68,7 @@ def _said() -> Iterator[tuple[Pair, str]]:
         others = set(User.objects.filter(email__iexact=asked.other_email).values_list("pk", flat=True))
         others |= set(EmailAddress.objects.filter(email__iexact=asked.other_email).values_list("user", flat=True))
         for other in others - {asked.person_id}:
-            yield (min(asked.person_id, other), max(asked.person_id, other)), "One of them says so"
+            yield (min(asked.person_id, other), max(asked.person_id, other)), PROVEN if asked.proven_at else NOT_PROVEN
 
 
 def _same_number() -> Iterator[tuple[Pair, str]]:

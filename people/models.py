@@ -95,6 +95,9 @@ class JoinRequest(models.Model):
     person = models.ForeignKey(_PERSON, on_delete=models.CASCADE, related_name="join_requests")
     other_email = models.EmailField("your other address")
     asked_at = models.DateTimeField()
+    proven_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody who reads that address’s mail said that it is so."
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

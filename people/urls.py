@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/record/<int:pk>.zip", own.export_file, name="export_file"),
     path("accounts/close/", own.close, name="close"),
     path("accounts/other-address/", own.other_address, name="other_address"),
+    path("accounts/other-address/<str:token>/", own.prove_other_address, name="prove_address"),
     path("people/", office.duplicates, name="duplicates"),
     path("people/merge/<int:kept>/<int:merged>/", office.merge, name="merge"),
     path("people/merge/<int:kept>/<int:merged>/apart/", office.apart, name="apart"),

@@ -175,6 +175,7 @@ MATRIX: Final = {
     "people:export_file": "in  200 404 404 404 404 404 404",
     "people:close": SIGNED_IN,
     "people:other_address": SIGNED_IN,
+    "people:prove_address": OPEN_TO_ALL,
     "people:duplicates": "in  404 404 404 404 404 404 200",
     "people:merge": "in  404 404 404 404 404 404 200",
     "people:apart": "in  405 405 405 405 405 405 405",

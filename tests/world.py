@@ -21,6 +21,8 @@ from evaluations.services import Composed, add_question, ask_for_review, write_f
 from learners.feeds import feed_token
 from learners.models import AttendanceImport
 from learners.services import issue_codes, record_by_staff, write_work
+from people.links import address_token
+from people.models import JoinRequest
 from people.services import ask_for_export, merge_people
 from people.tasks import make_export
 from tests.acts import evaluate, facts_of, make_work_activity
@@ -113,6 +115,7 @@ def make_world() -> SimpleNamespace:
         ),
         follow_up=answer_token(letter),
         stop=stop_token(learner),
+        address=address_token(JoinRequest.objects.create(person=learner, other_email="two@example.org", asked_at=now)),
         export=export,
         merge=merge_people(make_person("Mia Merged"), make_person("Mia Merged"), reason="She says so.", by=sam, at=now),
         attendance_list=AttendanceImport.objects.create(
@@ -163,6 +166,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "people:export_file": [world.export.pk],
         "people:merge": [world.learner.pk, world.people["other learner"].pk],
         "people:apart": [world.learner.pk, world.people["other learner"].pk],
+        "people:prove_address": [world.address],
         "people:merge_done": [world.merge.pk],
         "people:undo_list": [world.attendance_list.pk],
         "learners:attendance_list": [world.open_now.slug, world.attendance_list.pk],

@@ -3,7 +3,7 @@
 from people.services.closing import close_account, erase_person
 from people.services.exporting import ask_for_export
 from people.services.imports import undo_list
-from people.services.merging import ask_to_join, fates, merge_people, tell_apart, undo_merge
+from people.services.merging import ask_to_join, fates, merge_people, prove_address, tell_apart, undo_merge
 
 __all__ = [
     "ask_for_export",
@@ -12,6 +12,7 @@ __all__ = [
     "erase_person",
     "fates",
     "merge_people",
+    "prove_address",
     "tell_apart",
     "undo_list",
     "undo_merge",

@@ -16,6 +16,7 @@ from accounts.models import User
 from core.errors import ActionRefused, first_refusal
 from learners.models import Attendance, CompletedWork, Registration
 from people.eligibility import merge_refusals, undo_merge_refusals
+from people.emails import write_address_letter
 from people.models import JoinRequest, Merge, MergedRow, NotTheSame
 from people.relations import Clash, Kind, Relation, relations
 
@@ -231,8 +232,15 @@ def tell_apart(one: User, other: User, *, by: User, at: datetime) -> NotTheSame:
 
 @transaction.atomic
 def ask_to_join(person: User, *, other_email: str, at: datetime) -> None:
-    """Keep what somebody says of another address of theirs. The answer is the same whether it is known or not."""
+    """Keep what somebody says of another address of theirs, and ask that address by letter, known or not."""
     email = other_email.lower()
     if email == person.email.lower():
         raise ActionRefused("That is the address you are signed in with.", field="other_email")
-    JoinRequest.objects.get_or_create(person=person, other_email=email, defaults={"asked_at": at})
+    asked, is_new = JoinRequest.objects.get_or_create(person=person, other_email=email, defaults={"asked_at": at})
+    if is_new:
+        write_address_letter(asked, at=at)
+
+
+def prove_address(asked: JoinRequest, *, at: datetime) -> None:
+    """Whoever reads the other address's mail says that it is so, which the office sees beside the pair."""
+    JoinRequest.objects.filter(pk=asked.pk, proven_at=None).update(proven_at=at)

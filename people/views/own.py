@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.core import signing
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,8 +16,9 @@ from core.forms import add_refusal, posted
 from core.ratelimit import too_many
 from people.eligibility import closing_refusals, kept_until
 from people.forms import CloseForm, OtherAddressForm
+from people.links import request_of_token
 from people.models import PersonExport
-from people.services import ask_for_export, ask_to_join, close_account
+from people.services import ask_for_export, ask_to_join, close_account, prove_address
 
 ADDRESSES, ADDRESS_SECONDS = 5, 86400
 
@@ -85,6 +87,23 @@ def other_address(request: SignedInRequest) -> HttpResponse:
         except ActionRefused as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, "Thank you. The office looks at it and joins what is yours.")
+            messages.success(
+                request,
+                "Thank you. We mail that address once to ask whether it is yours; then the office joins what is yours.",
+            )
             return redirect("people:record")
     return render(request, "people/other_address.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def prove_other_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Opening it changes nothing: mail filters open every link. Whoever reads that mail answers without signing in."""
+    try:
+        asked = request_of_token(token)
+    except signing.BadSignature:
+        return render(request, "people/prove_address.html", status=410)
+    if request.method == "POST":
+        prove_address(asked, at=timezone.now())
+        return redirect("people:prove_address", token=token)
+    return render(request, "people/prove_address.html", {"asked": asked})

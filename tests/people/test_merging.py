@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.conf import settings
 from django.core import mail
 from django.core.serializers import serialize
 from django.urls import reverse
@@ -17,12 +18,13 @@ from core.errors import ActionRefused
 from credits.models import Claim
 from credits.services import revoke_certificate
 from learners.models import Attendance, Registration
-from people.duplicates import likely_pairs
+from people.duplicates import NOT_PROVEN, PROVEN, likely_pairs
 from people.models import JoinRequest, Merge, MergedRow
 from people.relations import RELATIONS, pointing_at_people
 from people.services import ask_to_join, fates, merge_people, tell_apart, undo_merge
 from tests.acts import attend, claim, evaluate, make_past_activity
 from tests.factories import make_activity, make_disclosure, make_person
+from tests.mail import deliver_waiting_letters
 from tests.pages import queries_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("ATT-5")]
@@ -260,10 +262,27 @@ def test_saying_another_address_of_oneself_answers_the_same_whether_it_is_known(
         for email in ("known@example.org", "unknown@example.org")
     ]
     assert answers[0] == answers[1]
-    assert "Thank you. The office looks at it" in answers[0]
-    assert list(reasons().values()) == [["One of them says so"]]
+    assert "Thank you. We mail that address once" in answers[0]
+    assert list(reasons().values()) == [[NOT_PROVEN]]
     own = client.post(reverse("people:other_address"), {"other_email": "ANA@example.org"})
     assert "the address you are signed in with" in text_of(own)
+
+
+def test_the_other_address_is_asked_and_the_office_sees_what_it_says(client):
+    ana = make_person("Ana Ríos", email="ana@example.org")
+    make_person("Anna Rios", email="known@example.org")
+    for email in ("known@example.org", "unknown@example.org", "known@example.org"):
+        ask_to_join(ana, other_email=email, at=timezone.now())
+    deliver_waiting_letters()
+    assert sorted(letter.to[0] for letter in mail.outbox) == ["known@example.org", "unknown@example.org"]
+    letter = next(letter for letter in mail.outbox if letter.to == ["known@example.org"])
+    link = re.search(r"http\S+", letter.body)[0].removeprefix(settings.SITE_URL)
+
+    assert "Ana Ríos says that known@example.org is theirs." in text_of(client.get(link))
+    assert list(reasons().values()) == [[NOT_PROVEN]]
+    assert "The office knows now that both addresses are yours" in text_of(client.post(link, follow=True))
+    assert list(reasons().values()) == [[PROVEN]]
+    assert client.get(link[:-2] + "/").status_code == 410
 
 
 def test_what_somebody_said_is_settled_by_the_merge():
