@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
-from typing import Final
+from typing import Any, Final
 
+import tinycss2
 from django.utils.html import conditional_escape
 
 from core.printing.printable import TEXT_FACES, missing_glyphs
@@ -49,10 +50,13 @@ _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _SECTION = re.compile(r"\{\{#\s*([a-z_]+)\s*\}\}((?:(?!\{\{#).)*?)\{\{/\s*\1\s*\}\}", re.DOTALL)
 # What reaches beyond the page, and the escapes by which it could be written otherwise.
 _FORBIDDEN_CSS = re.compile(
-    r"@import|@font-face|@namespace|@charset|url\s*\(|image\s*\(|image-set|attr\s*\(|content\s*:|expression|\\|<",
+    r"@import|@font-face|@namespace|@charset|@counter-style|url\s*\(|image\s*\(|image-set|attr\s*\(|var\s*\("
+    r"|content\s*:|expression|\\|<",
     re.IGNORECASE,
 )
 _FONT = re.compile(r"font(?:-family)?\s*:([^;}]*)", re.IGNORECASE)
+# Where a style may name something in quotation marks: typefaces, and what a selector compares.
+_QUOTES = re.compile(r"font[a-z-]*\s*:[^;}]*|\[[^\]]*\]", re.IGNORECASE)
 _GENERIC = re.compile(r"\b(?:serif|sans-serif|monospace|cursive|fantasy|system-ui)\b", re.IGNORECASE)
 
 
@@ -80,9 +84,12 @@ def _problems_of_html(html: str) -> Iterator[str]:
 
 
 def _problems_of_css(css: str) -> Iterator[str]:
-    if found := _FORBIDDEN_CSS.search(css):
+    read = _as_read(css)
+    if found := _FORBIDDEN_CSS.search(css) or _FORBIDDEN_CSS.search(read):
         yield f"The style may not hold “{found[0]}”: words stand in the HTML, and only our own typefaces and pictures are used."
-    for fonts in _FONT.findall(css):
+    if found := re.search(r'"[^"]*"', _QUOTES.sub("", read)):
+        yield f"The style may not hold {found[0]}: words stand in the HTML."
+    for fonts in _FONT.findall(read):
         named = re.findall(r"[\"']([^\"']*)[\"']", fonts)
         if wrong := [
             family for family in named if family.removeprefix("Print ") not in FACES or family[:6] != "Print "
@@ -90,6 +97,29 @@ def _problems_of_css(css: str) -> Iterator[str]:
             yield f"{_listed(wrong)} is no typeface of ours. Take {_listed(f'Print {face}' for face in FACES)}."
         if _GENERIC.search(re.sub(r"[\"'][^\"']*[\"']", "", fonts)):
             yield "Name one of our typefaces instead of leaving the choice to the machine."
+
+
+def _as_read(css: str) -> str:
+    """The style as what draws it reads it: without comments and escapes, every text in plain double quotes."""
+    return "".join(_written(part) for part in tinycss2.parse_component_value_list(css, skip_comments=True))
+
+
+def _written(part: Any) -> str:
+    """One piece of a style. What cannot be read stands as the escape that is refused anyway."""
+    if part.type == "string":
+        return f'"{re.sub(r"[^\w .,-]", " ", part.value)}"'
+    if part.type in {"ident", "literal", "whitespace"}:
+        return str(part.value)
+    if part.type == "at-keyword":
+        return f"@{part.value}"
+    if part.type in {"url", "error"}:
+        return "url(" if part.type == "url" else "\\"
+    if part.type == "function":
+        return f"{part.name}({''.join(map(_written, part.arguments))})"
+    if part.type.endswith("block"):
+        start, end = {"{} block": "{}", "[] block": "[]", "() block": "()"}[part.type]
+        return f"{start}{''.join(map(_written, part.content))}{end}"
+    return str(part.serialize())
 
 
 @dataclass(frozen=True)
