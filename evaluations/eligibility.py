@@ -61,14 +61,33 @@ def speakers_to_rate(
     return sorted(pairs[:MOST_SPEAKERS], key=lambda pair: (pair[0].starts_at, pair[0].pk, pair[1].position))
 
 
-def composing_refusals(activity: Activity, by: User) -> list[str]:
+def composing_refusals(activity: Activity, by: User, *, what: str = "evaluation") -> list[str]:
     """Why somebody cannot change the evaluation's questions now: planners and the office may, until it is settled."""
-    is_office = by.is_staff and by.has_perm("activities.change_activity")
-    if not is_office and not Activity.objects.planned_by(by).filter(pk=activity.pk).exists():
-        return ["Only this activity’s planners and the office can change its evaluation."]
+    if not _is_office(by) and not Activity.objects.planned_by(by).filter(pk=activity.pk).exists():
+        return [f"Only this activity’s planners and the office can change its {what}."]
     if activity.status in SETTLED:
-        return [f"This activity is {activity.get_status_display().lower()}; its evaluation stays as it is."]
+        return [f"This activity is {activity.get_status_display().lower()}; its {what} stays as it is."]
     return []
+
+
+def _is_office(by: User) -> bool:
+    return by.is_staff and by.has_perm("activities.change_activity")
+
+
+def writing_refusals(activity: Activity, by: User) -> list[str]:
+    """Why somebody cannot write the assessment now (AMA-5).
+
+    Credit rests on it, so what was approved or answered is the office's to change. One that was never written may
+    still be, or nobody could claim.
+    """
+    if refusals := composing_refusals(activity, by, what="assessment"):
+        return refusals
+    written = Questionnaire.objects.filter(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT)
+    is_answered = AssessmentAttempt.objects.filter(questionnaire__in=written).exists()
+    if _is_office(by) or not (is_answered or (activity.is_published and written.filter(questions__isnull=False))):
+        return []
+    known = "Learners have answered it" if is_answered else "It is approved"
+    return [f"{known}, so this assessment stays as it is. Please ask the office where it has to change."]
 
 
 def needs_assessment(activity: Activity) -> bool:

@@ -8,7 +8,7 @@ from accounts.models import User
 from activities.models import Activity, OfficeSettings
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
-from evaluations.eligibility import SETTLED, assessment_refusals
+from evaluations.eligibility import assessment_refusals, writing_refusals
 from evaluations.models import AssessmentAttempt, Choice, Question, Questionnaire
 
 
@@ -52,11 +52,10 @@ class Written:
 
 
 @transaction.atomic
-def write_assessment(activity: Activity, *, questions: list[Written]) -> Questionnaire:
+def write_assessment(activity: Activity, *, questions: list[Written], by: User) -> Questionnaire:
     """Replace the questions of the assessment (AMA-5). Attempts made so far keep their score and pass mark."""
     locked = lock(activity)
-    if locked.status in SETTLED:
-        raise ActionRefused(f"This activity is {locked.get_status_display().lower()}; its assessment stays as it is.")
+    first_refusal(writing_refusals(locked, by))
     questionnaire, _ = Questionnaire.objects.get_or_create(activity=locked, purpose=Questionnaire.Purpose.ASSESSMENT)
     questionnaire.questions.all().delete()
     for position, written in enumerate(questions, start=1):

@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings
 from core.errors import ActionRefused
 from core.forms import posted
-from evaluations.eligibility import SETTLED, assessment_refusals, attempts_of, needs_assessment
+from evaluations.eligibility import assessment_refusals, attempts_of, needs_assessment, writing_refusals
 from evaluations.forms import AssessmentForm, WrittenQuestions, as_initial, with_another
 from evaluations.models import AssessmentAttempt, Questionnaire
 from evaluations.services import answer_assessment, write_assessment
@@ -87,7 +87,7 @@ def edit_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
         form = with_another(form)
     if request.method == "POST" and not adds and form.is_valid():
         try:
-            write_assessment(activity, questions=form.written())
+            write_assessment(activity, questions=form.written(), by=request.user)
         except ActionRefused as refusal:
             messages.error(request, refusal.message)
         else:
@@ -97,6 +97,6 @@ def edit_assessment(request: SignedInRequest, slug: str) -> HttpResponse:
         "activity": activity,
         "formset": form,
         "shows_errors": not adds,
-        "is_settled": activity.status in SETTLED,
+        "refusals": writing_refusals(activity, request.user),
     }
     return render(request, "evaluations/edit_assessment.html", context)

@@ -1,6 +1,7 @@
 """The assessment of a self-paced activity: a pass mark seen beforehand, and no claim below it (AMA-5)."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,7 +27,7 @@ def ana():
 
 def enduring(learner=None, questions=TWO_QUESTIONS, **wanted):
     activity = make_activity(format="enduring", title="Safe Handoffs", **wanted)
-    write_assessment(activity, questions=questions)
+    write_assessment(activity, questions=questions, by=activity.created_by)
     if learner:
         register_learner(activity, learner=learner, at=timezone.now())
     return activity
@@ -213,4 +214,36 @@ def test_a_closed_activity_keeps_its_assessment():
     activity.status = Status.CLOSED
     activity.save()
     with pytest.raises(ActionRefused, match="its assessment stays as it is"):
-        write_assessment(activity, questions=TWO_QUESTIONS[:1])
+        write_assessment(activity, questions=TWO_QUESTIONS[:1], by=activity.created_by)
+
+
+def test_a_reviewer_who_may_only_look_changes_no_test_of_anybody_s(client):
+    activity = enduring()
+    reader = make_person("Rita Reader")
+    reader.is_staff = True
+    reader.save()
+    reader.user_permissions.add(Permission.objects.get(codename="view_activity"))
+    client.force_login(reader)
+    page = client.post(editor(activity), typed(GOOD), follow=True)
+    assert "Only this activity’s planners and the office can change its assessment." in text_of(page)
+    assert Question.objects.filter(kind="choice").count() == 2
+
+
+def test_once_approved_the_test_is_the_office_s_to_change(client):
+    activity = enduring()
+    planner = activity.created_by
+    with pytest.raises(ActionRefused, match="It is approved"):
+        write_assessment(activity, questions=TWO_QUESTIONS[:1], by=planner)
+    client.force_login(planner)
+    assert "Please ask the office where it has to change." in text_of(client.get(editor(activity)))
+    write_assessment(activity, questions=TWO_QUESTIONS[:1], by=make_person("Sam Staff", staff=True))
+    assert Question.objects.filter(kind="choice").count() == 1
+
+
+def test_what_learners_answered_stays_when_the_office_changes_the_test(ana):
+    activity = enduring(ana)
+    chosen = {question: question.choices.first() for question in Question.objects.filter(kind="choice")}
+    attempt = answer_assessment(activity, learner=ana, at=timezone.now(), chosen=chosen)
+    write_assessment(activity, questions=TWO_QUESTIONS[:1], by=make_person("Sam Staff", staff=True))
+    kept = AssessmentAttempt.objects.get(pk=attempt.pk)
+    assert (kept.score, kept.pass_mark) == (attempt.score, attempt.pass_mark)

@@ -199,7 +199,8 @@ def _unlock(activity: Activity, plan: Plan, shop: Workshop, dates: Dates, rng: R
         composed = Composed("rating", sentence, is_required=True, asked_before=True)
         add_question(activity, composed=composed, by=activity.created_by)
     if plan.quiz:
-        write_assessment(activity, questions=[_written(quiz.text, quiz.right, quiz.wrong, rng) for quiz in plan.quiz])
+        questions = [_written(quiz.text, quiz.right, quiz.wrong, rng) for quiz in plan.quiz]
+        write_assessment(activity, questions=questions, by=activity.created_by)
 
 
 def _written(text: str, right: str, wrong: tuple[str, ...], rng: Random) -> Written:
