@@ -36,7 +36,7 @@ def followed_up(scope: Scope) -> list[Part]:
         "answered_at", "pk"
     )
     total = answered.count()
-    shown = total if scope.is_office else total // scope.smallest * scope.smallest
+    shown = total // scope.smallest * scope.smallest
     answered = first_rows(answered, shown, "answered_at") if shown < total else answered
     people = answered.aggregate(people=PEOPLE)["people"]
     if people < scope.smallest:

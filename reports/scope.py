@@ -13,7 +13,7 @@ PEOPLE = Count("evaluation__learner", distinct=True)
 
 @dataclass(frozen=True)
 class Scope:
-    """The evaluations a report rests on. Planners see them in steps, so that no single new one can be told."""
+    """The evaluations a report rests on: in steps, so that no single new one can be told by looking before and after."""
 
     activity: Activity
     smallest: int
@@ -31,7 +31,7 @@ class Scope:
 def scope_of(activity: Activity, *, smallest: int, is_office: bool) -> Scope:
     everything = Evaluation.objects.filter(activity=activity).order_by("submitted_at", "pk")
     total = everything.count()
-    shown = total if is_office else total // smallest * smallest
+    shown = total // smallest * smallest
     rows = first_rows(everything, shown, "submitted_at") if shown < total else everything
     people = rows.aggregate(people=Count("learner", distinct=True))["people"]
     return Scope(activity, smallest, rows, shown, people, total - shown, is_office)

@@ -20,7 +20,7 @@ from evaluations.services import (
     write_follow_up_letter,
 )
 from reports.outcomes import outcomes_of
-from reports.scope import scope_of
+from reports.scope import Scope
 from tests.acts import attend, make_past_activity
 from tests.factories import make_person
 from tests.pages import queries_of, text_of
@@ -61,8 +61,12 @@ def answered(activity, ratings, **more):
     return [answer(activity, rating=rating, number=number, **more) for number, rating in enumerate(ratings)]
 
 
-def parts_of(activity, *, is_office=True, smallest=K):
-    return {part.key: part for part in outcomes_of(scope_of(activity, smallest=smallest, is_office=is_office))}
+def parts_of(activity, *, smallest=K):
+    """What the office reads of all that was answered, as though the last step were complete."""
+    everything = Evaluation.objects.filter(activity=activity)
+    people = everything.values("learner").distinct().count()
+    scope = Scope(activity, smallest, everything, everything.count(), people, still_to_come=0, is_office=True)
+    return {part.key: part for part in outcomes_of(scope)}
 
 
 def said(part):
@@ -236,6 +240,21 @@ def test_texts_come_in_nobody_s_order_without_time_or_name(client):
     [part] = [part for part in page.context["parts"] if part.title == "What surprised you?"]
     assert part.texts == ["apples", "bees", "Cats", "Moths", "Zebras"]
     assert not any(f"Learner {number}" in page.content.decode() for number in range(5))
+
+
+def test_the_office_cannot_take_yesterday_s_page_from_today_s_either(client, staff):
+    activity = make_past_activity()
+    answered(activity, [5] * 5)
+    client.force_login(staff)
+    address = reverse("reports:outcomes", args=[activity.slug])
+    before = client.get(address).context["parts"]
+    answer(activity, rating=1, number=5)
+    page = client.get(address)
+    shown = [
+        [(line.label, line.said) for line in part.lines] for part in page.context["parts"] if part.key != "responses"
+    ]
+    assert shown == [[(line.label, line.said) for line in part.lines] for part in before if part.key != "responses"]
+    assert (page.context["scope"].answers, page.context["scope"].still_to_come) == (5, 1)
 
 
 def test_bias_is_for_the_office_alone(client, staff):
