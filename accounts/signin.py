@@ -4,13 +4,8 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.utils import passthrough_next_redirect_url
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from accounts.models import Profession, User
 from accounts.services import complete_person, find_unproven, know_address
@@ -74,13 +69,7 @@ class SignupForm(allauth_forms.SignupForm):
             return super().try_save(request)
         know_address(user)
         request.session[ANSWERS] = self._typed
-        LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
-        messages.info(
-            request,
-            "The office knows this address already, perhaps because somebody named you as a speaker or you signed up "
-            "before. The code we have just mailed proves that it is yours, and you are in.",
-        )
-        return None, redirect(passthrough_next_redirect_url(request, reverse("account_confirm_login_code"), "next"))
+        return user, None  # from here on as for somebody new: the page tells nobody whom the office knows
 
 
 def use_sign_up_answers(request: HttpRequest, user: User) -> None:
