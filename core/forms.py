@@ -34,4 +34,4 @@ def keep_one_line_fields_to_one_line() -> None:
             refuse_line_breaks(value)
         check(field, value)
 
-    CharField.run_validators = run_validators  # type: ignore[method-assign]
+    CharField.run_validators = run_validators  # type: ignore[assignment,method-assign]

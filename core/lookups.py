@@ -18,11 +18,9 @@ class NamedLookups:
     this over every list (uucme.admin).
     """
 
-    named_lookups: tuple[str, ...] = ()
-
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         own: Any = self
-        if lookup in self.named_lookups:
+        if lookup in getattr(own, "named_lookups", ()):
             return True
         for offered in (*own.get_list_filter(request), own.date_hierarchy):
             if isinstance(offered, type):

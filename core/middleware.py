@@ -19,14 +19,14 @@ class WithoutNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "%00" in request.META.get("QUERY_STRING", ""):
-            request.GET = _without_nul(request.GET)
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: object, kwargs: object) -> None:
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return
         if any("\x00" in value for _, values in request.POST.lists() for value in values):
-            request.POST = _without_nul(request.POST)
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
 
 
 def _without_nul(sent: QueryDict) -> QueryDict:

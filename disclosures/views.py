@@ -137,7 +137,7 @@ def _disclosure_page(request: HttpRequest, person: User) -> HttpResponse:
 
 def _confirm(request: HttpRequest, person: User) -> HttpResponse:
     """Nothing has changed: one press signs again what they read (SII-2)."""
-    disclosure = person.disclosures.filter(pk=whole_number(request.POST["confirm"])).first()
+    disclosure = person.disclosures.filter(pk=whole_number(request.POST["confirm"]) or 0).first()
     if disclosure is None:
         raise Http404
     try:

@@ -190,7 +190,7 @@ class SessionAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         assert isinstance(request.user, User)
-        session = self.get_queryset(request).filter(pk=whole_number(object_id)).first()
+        session = self.get_queryset(request).filter(pk=whole_number(object_id) or 0).first()
         if session is None:
             raise Http404
         form = SessionDecisionForm(request.POST if request.method == "POST" else None)

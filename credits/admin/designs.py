@@ -74,7 +74,7 @@ class CertificateDesignAdmin(ReadOnlyAdmin):
     def begin_view(self, request: HttpRequest) -> HttpResponse:
         user = self._designer(request)
         wanted = request.POST.get("from", "")
-        origin = CertificateDesign.objects.filter(pk=whole_number(wanted)).first()
+        origin = CertificateDesign.objects.filter(pk=whole_number(wanted) or 0).first()
         return redirect(ONE, begin_design(by=user, at=timezone.now(), copy_of=origin).pk)
 
     def own_view(self, request: HttpRequest) -> HttpResponse:

@@ -56,7 +56,7 @@ _FORBIDDEN_CSS = re.compile(
 )
 _FONT = re.compile(r"font(?:-family)?\s*:([^;}]*)", re.IGNORECASE)
 # Where a style may name something in quotation marks: typefaces, and what a selector compares.
-_QUOTES = re.compile(r"font[a-z-]*\s*:[^;}]*|\[[^\]]*\]", re.IGNORECASE)
+_QUOTES = re.compile(r"font[a-z-]*\s*:[^;{}]*|\[[^\]]*\]", re.IGNORECASE)
 _GENERIC = re.compile(r"\b(?:serif|sans-serif|monospace|cursive|fantasy|system-ui)\b", re.IGNORECASE)
 
 
@@ -117,8 +117,7 @@ def _written(part: Any) -> str:
     if part.type == "function":
         return f"{part.name}({''.join(map(_written, part.arguments))})"
     if part.type.endswith("block"):
-        start, end = {"{} block": "{}", "[] block": "[]", "() block": "()"}[part.type]
-        return f"{start}{''.join(map(_written, part.content))}{end}"
+        return f"{part.type[0]}{''.join(map(_written, part.content))}{part.type[1]}"
     return str(part.serialize())
 
 

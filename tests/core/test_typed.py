@@ -27,7 +27,7 @@ def test_odd_counts_leave_the_page_as_it_was(client, odd):
     draft = make_activity(status="draft", director=director)
     client.force_login(director)
     disclosed = client.post(reverse("disclosures:disclose"), {"add_row": "1", "rows-TOTAL_FORMS": odd})
-    numbers = client.post(reverse("accounts:profile"), {"add_number": "1", "numbers-TOTAL_FORMS": odd})
+    numbers = client.post("/accounts/profile/", {"add_number": "1", "numbers-TOTAL_FORMS": odd})
     commented = client.post(reverse("plan:comment", args=[draft.slug]), {"comment": "Hello", "about": odd})
     assert [page.status_code for page in (disclosed, numbers, commented)] == [200, 200, 404]
 

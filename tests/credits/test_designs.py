@@ -88,6 +88,7 @@ def test_what_is_more_than_words_and_looks_is_refused(written, said):
         "p { font-family/**/: 'Comic Sans MS' }",
         "p { font-family: 'Print/**/ sans' }",
         "p { display: list-item; list-style-type: 'FORGED' }",
+        ".font:first-child { list-style-type: 'FORGED'; display: list-item }",
         "p { --face: Arial; font-family: var(--face) }",
         "@counter-style x { system: cyclic; symbols: FORGED }",
         "</style><script>",
