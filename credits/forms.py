@@ -1,5 +1,5 @@
 from calendar import month_name
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -15,17 +15,35 @@ from credits.services.claims import ForBoard, Wanted, checked_for_board
 LONGEST: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 # So many amounts are shown, each for one touch; more are typed.
 MOST_AT_A_GLANCE: Final = 6
+# Outside credit: a week's course gives about 40, and what is more is asked about.
+MOST_UNASKED: Final = Decimal(50)
 MONTHS = [(f"{number:02}", name) for number, name in enumerate(month_name) if number]
 
 
+class AmountField(forms.DecimalField):
+    """A decimal comma is understood: “1,5” is one and a half. A field of text, since number fields drop the comma."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str) and "." not in value and value.count(",") == 1:
+            value = value.replace(",", ".")
+        amount: Decimal | None = super().to_python(value)
+        return amount
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}
+
+
 class ClaimForm(forms.Form):
-    """How much of one credit type is claimed. Nothing is filled in: learners say it themselves (AMA-3).
+    """How much of one credit type is claimed. All that can be is filled in, or on correction what was claimed; learners
+    who took part in less say so (AMA-3). Where there are several types, those beside the first are theirs to add.
 
     What a board must know is asked beside it; only what the person had remembered is filled in (PRS-4).
     """
 
     is_at_a_glance = False
-    amount = forms.DecimalField(
+    amount = AmountField(
         max_digits=5,
         decimal_places=2,
         error_messages={
@@ -47,6 +65,10 @@ class ClaimForm(forms.Form):
         self.offer, self.is_correction = offer, is_correction
         prefix = "" if offer.credit_type.is_ama else offer.credit_type.pk
         super().__init__(*args, **{**kwargs, "prefix": prefix})
+        if is_correction and offer.claim:
+            self.initial["amount"] = plain(offer.claim.amount)
+        elif is_only or offer.credit_type.is_ama:
+            self.initial["amount"] = plain(offer.maximum)
         self._prepare_amount(is_only=is_only)
         self._prepare_board(learner)
 
@@ -67,12 +89,9 @@ class ClaimForm(forms.Form):
             field.error_messages["required"] = "Choose how much you claim."
         else:
             field.widget.attrs |= {
-                "min": step,
-                "max": maximum,
-                "step": step,
-                "inputmode": "decimal",
-                "autocomplete": "off",
                 "class": "amount-input",
+                "data-least": step,
+                "data-most": maximum,
             }
 
     def _label(self) -> str:
@@ -101,6 +120,10 @@ class ClaimForm(forms.Form):
         else:
             del self.fields["birth_month"], self.fields["birth_day"]
         self.fields["may_report"].label = f"The office may report this to the board for {credit_type.name}"
+
+    @property
+    def maximum(self) -> str:
+        return plain(self.offer.maximum)
 
     @property
     def is_wanted(self) -> bool:
@@ -183,9 +206,6 @@ class PeriodForm(forms.Form):
         return cleaned
 
 
-MUCH_OUTSIDE = Decimal(50)
-
-
 class OutsideCreditForm(forms.ModelForm):
     proof = forms.FileField(
         label="Proof",
@@ -193,12 +213,13 @@ class OutsideCreditForm(forms.ModelForm):
         help_text="If you have one: PDF, PNG or JPEG, at most 10 MB. Only you and the office can open it.",
         widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
     )
+    is_sure = forms.BooleanField(label="Yes, that is right", required=False)
     drops_proof = forms.BooleanField(label="Remove the proof that is there", required=False)
-    is_right = forms.BooleanField(label="The amount is right", required=False)
 
     class Meta:
         model = OutsideCredit
         fields = ("title", "provider", "completed_date", "kind", "amount")
+        field_classes = {"amount": AmountField}
         labels = {"title": "What it was"}
         error_messages = {
             "amount": {
@@ -212,25 +233,23 @@ class OutsideCreditForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["amount"].widget.attrs |= {"step": "0.25", "min": "0", "inputmode": "decimal"}
         if not self.instance.proof:
             del self.fields["drops_proof"]
-        if not self._is_much():
-            del self.fields["is_right"]
-
-    def _is_much(self) -> bool:
-        """More than anybody gathers in a week: asked about once, since it may be a slip (15 for 1.5)."""
-        try:
-            return self.is_bound and Decimal(self.data.get("amount", "")) > MUCH_OUTSIDE
-        except InvalidOperation:
-            return False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        amount = cleaned.get("amount")
-        if amount is not None and "is_right" in self.fields and not cleaned.get("is_right"):
-            self.add_error("amount", f"{amount} is a great deal for one activity. If it is right, say so below.")
+        if self.asks_if_sure and not cleaned.get("is_sure"):
+            self.add_error(
+                "is_sure",
+                f"{plain(cleaned['amount'])} is a lot for one activity. Tick this, or change how much it was.",
+            )
         return cleaned
+
+    @property
+    def asks_if_sure(self) -> bool:
+        """Whether it is so much that a slip is likelier; what is stored was sure already."""
+        amount = self.cleaned_data.get("amount") if self.is_bound and hasattr(self, "cleaned_data") else None
+        return amount is not None and amount > MOST_UNASKED and amount != self.initial.get("amount")
 
 
 class VerifyForm(forms.Form):

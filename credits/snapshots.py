@@ -41,6 +41,7 @@ def snapshot_of(certificate: Certificate) -> dict[str, Any]:
             else timezone.localdate(claim.claimed_at, activity.zone)
         ),
         credit=plain(claim.amount if claim.is_for_credit else designated_amount(claim)),
+        participation_hours="" if claim.is_for_credit else plain(claim.amount),
         credit_unit_label=_unit_label(claim),
         issued_date=long_date(timezone.localdate(certificate.issued_at, activity.zone)),
         signatory_name=office.signatory_name,

@@ -28,6 +28,7 @@ PLACES: Final = {
     "learning_format": "the learning format",
     "place": "the place, if there is one",
     "dates": "the day or days",
+    "hours": "“Hours of participation” and how many, of those who are not physicians",
     "credit_lead": "“and claimed”, or “This activity was designated for”",
     "credit": "the amount and its unit",
     "number": "the certificate’s number",
@@ -42,7 +43,7 @@ PLACES: Final = {
     "seal": "the office’s seal",
 }
 # What every certificate shows (CRT-1).
-REQUIRED: Final = frozenset(PLACES) - {"version", "issued", "signatory", "signatory_title", "seal"}
+REQUIRED: Final = frozenset(PLACES) - {"hours", "version", "issued", "signatory", "signatory_title", "seal"}
 TAGS: Final = ("div", "p", "span", "br", "h1", "h2", "strong", "em", "header", "footer", "section")
 ATTRIBUTES: Final = ("class", "lang", "dir")
 FACES: Final = ("garamond", "garamond-italic", "sans", "sans-bold", "sans-italic")
@@ -187,6 +188,10 @@ def fill(html: str, words: Mapping[str, str]) -> str:
         inside = section[2] if words.get(section[1]) else ""
         kept = kept[: section.start()] + inside + kept[section.end() :]
     return _PLACE.sub(lambda place: conditional_escape(words.get(place[1], "")), kept)
+
+
+def uses(html: str, place: str) -> bool:
+    return place in _PLACE.findall(html)
 
 
 def without_sections(html: str) -> str:

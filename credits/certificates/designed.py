@@ -15,7 +15,7 @@ from activities.statements import with_trademark
 from core.printing.press import Press, at_press
 from core.printing.printable import Unprintable, families, shipped_faces
 from core.printing.sheets import font_of, text_faces
-from credits.certificates.design import REQUIRED, Design, fill, problems_of
+from credits.certificates.design import REQUIRED, Design, fill, problems_of, uses
 from credits.certificates.drawing import DENSITIES, ROMAN, TooLong, context_for, finish, finish_plain
 from credits.certificates.snapshot import PARTICIPATION, CertificateSnapshot
 
@@ -37,6 +37,9 @@ def lay_out(press: Press, snapshot: CertificateSnapshot, design: Design) -> Docu
         CSS(string=design.css, font_config=press.fonts, url_fetcher=press.fetcher),
     ]
     words = words_of(press, snapshot)
+    if words["hours"] and not uses(design.html, "hours"):
+        # Designs from before there was this place: hours are claimed, and every certificate says what was (CRT-1).
+        words["credit_lead"] = format_html("{}<br>{}", words["hours"], words["credit_lead"])
     filled = fill(design.html, words)
     for density in DENSITIES:
         page = press.lay_out(_page(snapshot, filled, density), styles=styles)
@@ -71,6 +74,7 @@ def words_of(press: Press, snapshot: CertificateSnapshot) -> dict[str, SafeStrin
         "learning_format": face.details[0],
         "place": snapshot.place,
         "dates": snapshot.dates,
+        "hours": face.hours,
         "credit_lead": face.credit_lead,
         "number": snapshot.number,
         "version": f"Version {snapshot.version}, replacing earlier ones" if snapshot.version > 1 else "",
@@ -199,7 +203,13 @@ def samples(now: CertificateSnapshot) -> dict[str, CertificateSnapshot]:
     )
     return {
         "A physician": now,
-        "A pharmacist": replace(now, kind=PARTICIPATION, learner_name="Pia Ortega, PharmD", profession="Pharmacist"),
+        "A pharmacist": replace(
+            now,
+            kind=PARTICIPATION,
+            learner_name="Pia Ortega, PharmD",
+            profession="Pharmacist",
+            participation_hours="2.75",
+        ),
         "A long title": replace(
             now, activity_title=f"{title}, Idaho, Montana and Wyoming: a Course in Three Parts for Teams"
         ),

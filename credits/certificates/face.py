@@ -21,6 +21,7 @@ class CertificateFace:
     name_language: str
     name_direction: str
     details: tuple[str, ...]
+    hours: str
     credit_lead: str
     credit: SafeString
     credit_amount: str
@@ -30,7 +31,9 @@ class CertificateFace:
 
 
 def face_of(snapshot: CertificateSnapshot) -> CertificateFace:
-    """For a profession that cannot receive AMA credit the activity *was designated for* it (AMA-4)."""
+    """For a profession that cannot receive AMA credit the activity *was designated for* it; what they claimed are hours
+    of participation, apart from it (AMA-4).
+    """
     occasion = "session" if snapshot.session_title else "work" if snapshot.work_title else "activity"
     return CertificateFace(
         snapshot=snapshot,
@@ -39,6 +42,7 @@ def face_of(snapshot: CertificateSnapshot) -> CertificateFace:
         name_language=language_of(snapshot.learner_name),
         name_direction=direction_of(snapshot.learner_name),
         details=tuple(filter(None, (sentence_case(snapshot.learning_format), snapshot.place, snapshot.dates))),
+        hours=f"Hours of participation: {snapshot.participation_hours}" if snapshot.participation_hours else "",
         credit_lead="and claimed" if snapshot.is_for_credit else f"This {occasion} was designated for",
         credit=with_small_mark(with_trademark(snapshot.credit_unit)),
         credit_amount=f"{Decimal(snapshot.credit):.2f}",

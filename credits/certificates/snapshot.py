@@ -11,7 +11,8 @@ PARTICIPATION = "participation"
 class CertificateSnapshot:
     """Everything is text that can be printed as it stands; dates are written out, amounts have two decimals.
 
-    `credit` is what was claimed. For participation it is what the activity was designated for (AMA-4).
+    `credit` is what was claimed. For participation it is what the activity was designated for, and
+    `participation_hours` is what was claimed (AMA-4); older certificates of participation do not say it.
     """
 
     number: str
@@ -30,6 +31,7 @@ class CertificateSnapshot:
     dates: str
     completion_date: str = ""
     credit: str
+    participation_hours: str = ""
     credit_unit_label: str = "AMA PRA Category 1 Credit(s)™"
     issued_date: str
     signatory_name: str = ""

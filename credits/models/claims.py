@@ -120,7 +120,9 @@ class Claim(models.Model):
 
     @property
     def type_name(self) -> str:
-        """“AMA PRA Category 1 Credit™”, “Participation”, or the name of another credit type."""
+        """“AMA PRA Category 1 Credit™”, “Hours of participation”, or the name of another credit type."""
+        if self.kind == self.Kind.PARTICIPATION:
+            return "Hours of participation"
         return self.credit_type.name if self.kind == self.Kind.OTHER_CREDIT else self.get_kind_display()
 
     @property

@@ -53,6 +53,7 @@ def claim(request: SignedInRequest, slug: str, session: int | None = None, work:
             )
         except ActionRefused as refusal:
             _add_refusal(forms, refusal)
+            [standing] = standings_of([place], request.user, at=timezone.now())
         else:
             return _after(request, made)
     return _page(request, standing, forms)
@@ -131,20 +132,22 @@ def _add_refusal(forms: list[ClaimForm], refusal: ActionRefused) -> None:
 def _page(
     request: SignedInRequest, standing: Standing, forms: list[ClaimForm], *, corrected: Claim | None = None
 ) -> HttpResponse:
+    claimed = [offer for offer in standing.offers if offer.claim and offer.claim != corrected]
+    # What is claimed is corrected, and not asked for again.
+    shown = [form for form in forms if form.offer.credit_type not in [offer.credit_type for offer in claimed]]
     context = {
         "standing": standing,
         "activity": standing.activity,
-        "form": forms[0],
-        "forms": forms,
+        "forms": shown,
         "corrected": corrected,
         "errors": [
-            (form[name].id_for_label if name in form.fields else "", sentence)
+            (form[name].id_for_label if name in form.fields and form in shown else "", sentence)
             for form in forms
             for name, sentences in form.errors.items()
             for sentence in sentences
         ],
         "is_physician": not forms[0].offer.is_participation,
-        "claimed": [offer for offer in standing.offers if offer.claim and offer.claim != corrected],
+        "claimed": claimed,
         "refused": [offer for offer in standing.offers if offer.refusals and not offer.claim],
         "rounded": round_to_quarter(standing.minutes),
         "not_physician": _to_others(standing),

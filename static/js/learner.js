@@ -16,15 +16,18 @@ for (const box of document.querySelectorAll("[data-shown-when]")) {
   update();
 }
 
-// A number with a button for a quarter less and a quarter more.
+// An amount with buttons for a step less, a step more and all of it. A decimal comma is a point.
 for (const stepper of document.querySelectorAll("[data-stepper]")) {
   const field = stepper.querySelector("input");
-  for (const button of stepper.querySelectorAll("[data-step]")) {
+  const { least, most } = field.dataset;
+  for (const button of stepper.querySelectorAll("[data-step], [data-all]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
+      if ("all" in button.dataset) return (field.value = most);
       const step = Number(button.dataset.step);
-      const now = Number(field.value) || 0;
-      const next = Math.min(Math.max(Math.round((now + step) * 4) / 4, Number(field.min)), Number(field.max));
+      const size = Math.abs(step);
+      const now = Number(field.value.replace(",", ".")) || 0;
+      const next = Math.min(Math.max(Math.round((now + step) / size) * size, Number(least)), Number(most));
       field.value = next.toFixed(2);
     });
   }

@@ -56,7 +56,7 @@ ANA = CertificateSnapshot(
     signatory_title="Associate Dean",
     verify_url="https://cme.example.edu/verify/K7QX-M2VD-9RTP/",
 )
-PIA = replace(ANA, kind="participation", learner_name="Pia Ortega, PharmD", profession="Pharmacist", credit="4.00")
+PIA = replace(ANA, kind="participation", learner_name="Pia Ortega, PharmD", profession="Pharmacist", credit="4.00", participation_hours="1.75")
 
 
 @cache
@@ -269,7 +269,7 @@ def test_a_pharmacist_reads_that_the_activity_was_designated_for_credit() -> Non
     text = words(drawn(PIA))
     assert "Certificate of Participation" in text
     assert "Pharmacist" in text
-    assert "This activity was designated for 4.00 AMA PRA Category 1 Credits™" in text
+    assert "Hours of participation: 1.75 This activity was designated for 4.00 AMA PRA Category 1 Credits™" in text
     assert not re.search(r"earned|awarded|claimed|received", text)
 
 

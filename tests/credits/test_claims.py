@@ -56,8 +56,9 @@ def test_what_cannot_be_claimed_gets_a_sentence_and_stays_typed(client, ana, typ
     become_ready(ana, activity)
     client.force_login(ana)
     page = client.post(page_of(activity), {"amount": typed})
-    assert page.context["form"].errors["amount"] == [sentence]
-    assert page.context["form"]["amount"].value() == typed
+    [form] = page.context["forms"]
+    assert form.errors["amount"] == [sentence]
+    assert form["amount"].value() == typed
     assert not Claim.objects.exists()
 
 
@@ -89,7 +90,7 @@ def test_any_quarter_up_to_what_was_attended_can_be_claimed(client, ana, amount)
 
 
 @pytest.mark.rule("AMA-3")
-def test_the_page_shows_what_was_attended_and_fills_nothing_in(client, ana):
+def test_the_page_shows_what_was_attended_and_starts_at_all_of_it(client, ana):
     activity = make_past_activity(agenda=[Item("Pain", 53), Item("Coffee", 15, kind="break"), Item("Tapering", 40)])
     become_ready(ana, activity)
     client.force_login(ana)
@@ -97,8 +98,20 @@ def test_the_page_shows_what_was_attended_and_fills_nothing_in(client, ana):
     assert "Pain" in text_of(page)
     assert "Coffee" not in text_of(page)
     assert "93 minutes are 1.50, to the nearest quarter hour. You can claim at most 1.50." in text_of(page)
-    assert page.context["form"]["amount"].value() is None
+    assert page.context["forms"][0]["amount"].value() == "1.50"
     assert "I claim only the credit commensurate with the extent of my participation" in text_of(page)
+
+
+@pytest.mark.rule("AMA-3")
+def test_a_decimal_comma_is_understood_and_a_correction_starts_at_what_was_claimed(client, ana):
+    activity = make_past_activity(ago=timedelta(hours=7), agenda=SIX_HOURS)
+    become_ready(ana, activity)
+    client.force_login(ana)
+    client.post(page_of(activity), {"amount": "1,5"})
+    made = Claim.objects.get()
+    assert made.amount == Decimal("1.50")
+    correcting = client.get(reverse("credits:correct", args=[certificate_of(made).number]))
+    assert correcting.context["forms"][0]["amount"].value() == "1.50"
 
 
 @pytest.mark.rule("AMA-1")
@@ -167,6 +180,30 @@ def test_a_certificate_of_participation_says_designated_never_earned():
     said = certificate_of(made).snapshot
     assert (said["kind"], said["credit"]) == ("participation", "1.00")
     assert not any(word in str(said).lower() for word in ("earned", "awarded"))
+
+
+@pytest.mark.rule("CRT-1")
+@pytest.mark.rule("AMA-4")
+def test_the_hours_a_pharmacist_took_part_stand_apart_from_what_it_was_designated_for(client):
+    phil, activity = make_person("Phil Pharmacist", "pharmacist"), make_past_activity()
+    first = certificate_of(claim(phil, activity, "0.50"))
+    assert first.snapshot["participation_hours"] == "0.50"
+    client.force_login(phil)
+    corrected = correct_claim(first.claim, amount=Decimal("0.75"), at=timezone.now())
+    said = "Hours of participation 0.75 Designated for 1.00 AMA PRA Category 1 Credit™"
+    page = certificate_of(corrected).get_absolute_url()
+    assert said in text_of(client.get(page))
+    assert said in text_of(client.get(reverse("credits:verify_number", args=[certificate_of(corrected).number])))
+    # A version issued before certificates said it reads as it did.
+    first.snapshot = {key: value for key, value in first.snapshot.items() if key != "participation_hours"}
+    first.save(update_fields=["snapshot"])
+    assert "Hours of participation" not in text_of(client.get(first.get_absolute_url()))
+
+
+@pytest.mark.rule("CRT-1")
+def test_a_physicians_certificate_says_the_credit_claimed_alone():
+    said = certificate_of(claim(make_person("Ana Ríos"), make_past_activity(), "0.50")).snapshot
+    assert (said["credit"], said["participation_hours"]) == ("0.50", "")
 
 
 @pytest.mark.rule("CRT-1")

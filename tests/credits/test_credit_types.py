@@ -273,7 +273,7 @@ def test_a_pharmacist_gives_the_nabp_number_once_and_has_it_remembered(client):
             )
             fields |= {"acpe-number": "1234567", "acpe-birth_month": "07", "acpe-birth_day": "4", "acpe-remember": "on"}
         else:
-            form = page.context["form"]
+            form = page.context["forms"][0]
             assert form["number"].value() == "1234567"
             fields |= {"acpe-number": "1234567", "acpe-birth_month": form["birth_month"].value()}
             fields |= {"acpe-birth_day": form["birth_day"].value()}

@@ -120,6 +120,15 @@ def test_the_starter_prints_every_sample():
 
 
 @pytest.mark.rule("CRT-1")
+def test_a_design_with_no_place_for_the_hours_of_participation_says_them_all_the_same():
+    pharmacist = replace(ANA, kind="participation", profession="Pharmacist", participation_hours="1.75")
+    for html in (HTML, HTML.replace("<p>{{ hours }}</p>", "")):
+        assert "Hours of participation: 1.75 This activity was designated for 3.75 AMA PRA" in words(
+            draw_designed(pharmacist, Design(html.replace("{{#hours}}{{/hours}}", ""), CSS, True))
+        )
+
+
+@pytest.mark.rule("CRT-1")
 @pytest.mark.rule("CRT-6")
 def test_a_designed_certificate_says_everything_and_is_tagged():
     pdf = draw_designed(replace(ANA, learner_name="محمد الفاتح", activity_title="敗血症 <i>"), Design(HTML, CSS, True))

@@ -169,7 +169,7 @@ def test_an_amount_below_nothing_gets_a_plain_sentence(client, ana):
 
 def test_a_great_deal_for_one_activity_is_asked_about_once(client, ana):
     page = client.post(ADD, filled(amount="400"))
-    assert "400 is a great deal for one activity. If it is right, say so below." in text_of(page)
+    assert "400.00 is a lot for one activity. Tick this, or change how much it was." in text_of(page)
     assert not OutsideCredit.objects.exists()
-    client.post(ADD, filled(amount="400", is_right="on"))
+    client.post(ADD, filled(amount="400", is_sure="on"))
     assert OutsideCredit.objects.get().amount == 400
