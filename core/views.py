@@ -1,4 +1,7 @@
-from django.http import FileResponse, HttpRequest, HttpResponse
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
@@ -6,6 +9,23 @@ from django_htmx.http import HttpResponseClientRedirect
 from core.models import PreparedFile
 from core.printing.sheets import Sheet
 from core.services import prepare, prepare_again
+
+
+def stays_on_page[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """For forms with `components/stays.html`: what they bring back is put into the page, and where they lead is gone to.
+
+    Every mistake is then one page in the browser's history, and Back never asks whether to send something again.
+    """
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        request = args[0]
+        if isinstance(request, HttpRequest) and request.htmx and isinstance(response, HttpResponseRedirect):  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(response.url)
+        return response
+
+    return answer
 
 
 def hand_out(request: HttpRequest, sheet: Sheet, *, name: str, title: str, back: str) -> HttpResponse | FileResponse:

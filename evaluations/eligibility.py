@@ -95,6 +95,11 @@ def needs_assessment(activity: Activity) -> bool:
     return activity.is_self_paced
 
 
+def needed_to_pass(questions: int, *, pass_mark: int) -> int:
+    """How many of them must be answered rightly for a score of `pass_mark` per cent, which is rounded down."""
+    return -(-pass_mark * questions // 100)
+
+
 def attempts_of(activity: Activity, learner: User) -> list[AssessmentAttempt]:
     return list(AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner))
 

@@ -13,6 +13,7 @@ from activities.statements import credit_phrase
 from core.errors import ActionRefused
 from core.forms import posted
 from core.printing.printable import missing_glyphs
+from core.views import stays_on_page
 from credits.eligibility import Offer, Place, Standing, standings_of
 from credits.forms import ClaimForm
 from credits.models import Certificate, Claim
@@ -20,6 +21,7 @@ from credits.services import claim_together, correct_claim
 from learners.models import CompletedWork
 
 
+@stays_on_page
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -83,6 +85,7 @@ def _after(request: SignedInRequest, made: list[Claim]) -> HttpResponse:
     return _to_certificate(made[0])
 
 
+@stays_on_page
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])

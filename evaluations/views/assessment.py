@@ -11,9 +11,15 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings
 from core.errors import ActionRefused
 from core.forms import posted
-from evaluations.eligibility import assessment_refusals, attempts_of, needs_assessment, writing_refusals
+from evaluations.eligibility import (
+    assessment_refusals,
+    attempts_of,
+    needed_to_pass,
+    needs_assessment,
+    writing_refusals,
+)
 from evaluations.forms import AssessmentForm, WrittenQuestions, as_initial, with_another
-from evaluations.models import AssessmentAttempt, Questionnaire
+from evaluations.models import AssessmentAttempt, Question, Questionnaire
 from evaluations.services import answer_assessment, write_assessment
 
 
@@ -26,9 +32,14 @@ def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     office = OfficeSettings.current()
     attempts = attempts_of(activity, request.user)
     refusals = assessment_refusals(activity, request.user, office=office)
+    questions = Question.objects.filter(
+        questionnaire__activity=activity, questionnaire__purpose=Questionnaire.Purpose.ASSESSMENT
+    ).count()
     context = {
         "activity": activity,
         "attempts": attempts,
+        "questions": questions,
+        "needed": needed_to_pass(questions, pass_mark=activity.pass_mark),
         "left": max(office.assessment_attempts - len(attempts), 0),
         "allowed": office.assessment_attempts,
         "refusals": refusals,

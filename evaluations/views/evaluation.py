@@ -11,6 +11,7 @@ from activities.models import Activity, OfficeSettings, Session
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from core.typed import whole_number
+from core.views import stays_on_page
 from evaluations.baseline import is_needed
 from evaluations.eligibility import evaluation_of, evaluation_refusals, speakers_to_rate
 from evaluations.forms import EvaluationForm
@@ -18,6 +19,7 @@ from evaluations.models import Questionnaire
 from evaluations.services import make_questionnaire, submit_evaluation
 
 
+@stays_on_page
 @login_required
 @require_http_methods(["GET", "POST"])
 def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -1,51 +1,59 @@
 // Small helps for the learner's pages. Each page works without them.
 
-// <div data-shown-when="field-name" data-shown-for="value other-value">: shown when one of those radios is chosen, or while
-// something is typed or ticked in it.
-for (const box of document.querySelectorAll("[data-shown-when]")) {
-  const radios = document.getElementsByName(box.dataset.shownWhen);
-  if (!radios.length) continue;
-  const update = () => {
-    const chosen = [...radios].find((radio) => radio.checked)?.value;
-    const typed = [...box.querySelectorAll("input, textarea")].some((field) =>
-      field.type === "checkbox" || field.type === "radio" ? field.checked : field.value.trim(),
-    );
-    box.hidden = !box.dataset.shownFor.split(" ").includes(chosen) && !typed;
-  };
-  for (const radio of radios) radio.addEventListener("change", update);
-  update();
-}
+const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 
-// An amount with buttons for a step less, a step more and all of it. A decimal comma is a point.
-for (const stepper of document.querySelectorAll("[data-stepper]")) {
-  const field = stepper.querySelector("input");
-  const { least, most } = field.dataset;
-  for (const button of stepper.querySelectorAll("[data-step], [data-all]")) {
+// Of the whole page, and of what a form that stays on its page brings back.
+function prepare(root) {
+  // <div data-shown-when="field-name" data-shown-for="value other-value">: shown when one of those radios is chosen, or while
+  // something is typed or ticked in it.
+  for (const box of root.querySelectorAll("[data-shown-when]")) {
+    const radios = document.getElementsByName(box.dataset.shownWhen);
+    if (!radios.length) continue;
+    const update = () => {
+      const chosen = [...radios].find((radio) => radio.checked)?.value;
+      const typed = [...box.querySelectorAll("input, textarea")].some((field) =>
+        field.type === "checkbox" || field.type === "radio" ? field.checked : field.value.trim(),
+      );
+      box.hidden = !box.dataset.shownFor.split(" ").includes(chosen) && !typed;
+    };
+    for (const radio of radios) radio.addEventListener("change", update);
+    update();
+  }
+
+  // An amount with buttons for a step less, a step more and all of it. A decimal comma is a point.
+  for (const stepper of root.querySelectorAll("[data-stepper]")) {
+    const field = stepper.querySelector("input");
+    const { least, most } = field.dataset;
+    for (const button of stepper.querySelectorAll("[data-step], [data-all]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        if ("all" in button.dataset) return (field.value = most);
+        const step = Number(button.dataset.step);
+        const size = Math.abs(step);
+        const now = Number(field.value.replace(",", ".")) || 0;
+        const next = Math.min(Math.max(Math.round((now + step) / size) * size, Number(least)), Number(most));
+        field.value = next.toFixed(2);
+      });
+    }
+  }
+
+  for (const button of root.querySelectorAll("[data-print]")) {
     button.hidden = false;
-    button.addEventListener("click", () => {
-      if ("all" in button.dataset) return (field.value = most);
-      const step = Number(button.dataset.step);
-      const size = Math.abs(step);
-      const now = Number(field.value.replace(",", ".")) || 0;
-      const next = Math.min(Math.max(Math.round((now + step) / size) * size, Number(least)), Number(most));
-      field.value = next.toFixed(2);
-    });
+    button.addEventListener("click", () => window.print());
+  }
+
+  // <input data-filter="list-id">: shows only the items whose data-words have every word typed, as one types.
+  for (const field of root.querySelectorAll("[data-filter]")) {
+    const items = [...document.getElementById(field.dataset.filter).querySelectorAll("[data-words]")];
+    const update = () => {
+      const words = plain(field.value).split(/\s+/).filter(Boolean);
+      for (const item of items) item.hidden = !words.every((word) => plain(item.dataset.words).includes(word));
+    };
+    field.addEventListener("input", update);
+    update();
   }
 }
-
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
-
-// <input data-filter="list-id">: shows only the items whose data-words have every word typed, as one types.
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-for (const field of document.querySelectorAll("[data-filter]")) {
-  const items = [...document.getElementById(field.dataset.filter).querySelectorAll("[data-words]")];
-  const update = () => {
-    const words = plain(field.value).split(/\s+/).filter(Boolean);
-    for (const item of items) item.hidden = !words.every((word) => plain(item.dataset.words).includes(word));
-  };
-  field.addEventListener("input", update);
-  update();
-}
+prepare(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) prepare(event.detail.elt);
+});

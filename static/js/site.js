@@ -37,6 +37,17 @@ document.addEventListener("click", (event) => {
 
 document.querySelector("[data-error-summary]")?.focus();
 
+// Forms that stay on their page: Back leads to where one came from, and not to a question about sending again. Where that
+// cannot be, the browser sends the form itself and says what is wrong.
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) event.detail.elt.querySelector("[data-error-summary]")?.focus();
+});
+for (const trouble of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(trouble, (event) => {
+    if (event.detail.elt.matches("form[data-stays]")) event.detail.elt.submit();
+  });
+}
+
 // <textarea data-word-limit="100" [data-word-with="other-id"]>: a live count beside the field.
 function countWords(text) {
   return text.trim() ? text.trim().split(/\s+/).length : 0;

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from activities.models import Activity, Status
 from credits.models import Certificate, Claim
 from learners.services import issue_codes
-from tests.browser.conftest import DESK, PHONE, sign_in_by_code, violations_of
-from tests.factories import make_activity, make_person
+from tests.acts import become_ready, make_past_activity
+from tests.browser.conftest import DESK, PHONE, sign_in, sign_in_by_code, violations_of
+from tests.factories import Item, make_activity, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,4 +67,32 @@ def evaluate(page: Page) -> None:
     for question in page.locator("form.evaluation fieldset:has(input[type=radio])").all():
         question.locator("input[type=radio]").first.check(force=True)
     page.get_by_role("button", name="Send and go on to claim").click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/claim/")
+
+
+def test_a_mistake_stays_on_its_page_and_back_leads_to_where_one_came_from(open_browser, live_server):
+    lea = make_person("Lea Long", "physician")
+    long = [Item("Morning", 240), Item("Afternoon", 240)]
+    activity = make_past_activity(ago=timedelta(hours=9), agenda=long)
+    become_ready(lea, activity)
+    page = open_browser(**PHONE)
+    sign_in(page, lea, live_server)
+    page.goto("/me/")
+    page.get_by_role("link", name="Claim Sepsis").tap()
+    amount = page.get_by_label("Credit you claim")
+    expect(amount).to_have_value("8.00")
+    for typed in ("9", "0"):
+        amount.fill(typed)
+        page.get_by_role("button", name="Claim my credit").tap()
+        expect(page.locator("[data-error-summary]")).to_be_focused()
+        expect(amount).to_have_value(typed)
+    page.get_by_role("button", name="All 8.00").tap()  # the buttons of the answer work too
+    page.get_by_role("button", name="One step less").tap()
+    expect(amount).to_have_value("7.75")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What is left")
+    page.go_forward()
+    amount.fill("1,5")
+    page.get_by_role("button", name="Claim my credit").tap()
+    page.wait_for_url("**/certificates/**")
+    assert str(Claim.objects.get(learner=lea).amount) == "1.50"

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from activities.models import OfficeSettings, Status
 from core.errors import ActionRefused
+from evaluations.eligibility import needed_to_pass
 from evaluations.models import AssessmentAttempt, Choice, Question
 from evaluations.services import Written, answer_assessment, write_assessment
 from learners.services import register_learner
@@ -50,7 +51,7 @@ def test_the_pass_mark_is_shown_beforehand(client, ana):
     activity = enduring(ana)
     client.force_login(ana)
     page = text_of(client.get(page_of(activity)))
-    assert "80 %" in page
+    assert "right answers needed to pass (80 %) 2 of 2" in page
     assert "attempts left of 3" in page
 
 
@@ -82,6 +83,17 @@ def test_attempts_are_counted_and_end(client, ana):
         client.post(page_of(activity), chosen(right=0, number=number))
     assert list(AssessmentAttempt.objects.values_list("number", "score", "pass_mark")) == [(1, 0, 80), (2, 0, 80)]
     assert "You have used all 2 attempts. Please write to the office." in text_of(client.get(page_of(activity)))
+    left = client.get("/me/")
+    assert list(left.context["page"]) == []  # nothing to do for credit that cannot be reached any more
+    assert [standing.activity for standing in left.context["lost"]] == [activity]
+
+
+@pytest.mark.parametrize(
+    ("questions", "mark", "needed"), [(3, 80, 3), (5, 80, 4), (10, 75, 8), (10, 70, 7), (3, 67, 3), (3, 66, 2)]
+)
+def test_what_is_said_to_be_needed_is_what_passes(questions, mark, needed):
+    assert needed_to_pass(questions, pass_mark=mark) == needed
+    assert needed * 100 // questions >= mark > (needed - 1) * 100 // questions
 
 
 def test_a_form_sent_twice_costs_one_attempt(client, ana):
