@@ -13,7 +13,8 @@ from accounts.models import User
 from activities.dates import long_date
 from activities.models import Activity, Exemption, Mitigation, OfficeSettings, Session, TeamMember
 from activities.supporters import told_of_support
-from disclosures.models import Company, Disclosure, FinancialRelationship
+from disclosures.models import AcceptedOmission, Disclosure, FinancialRelationship
+from disclosures.omissions import Omission, is_eligible, look_back_from, omissions_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Clearance:
     disclosure: Disclosure | None
     relationships: list[FinancialRelationship]
     open_items: list[str]
+    # What the disclosure leaves out although something else names it, accepted by the office or not (SII-1).
+    omissions: list[Omission] = field(default_factory=list)
     # Nothing is open today, and something will be when the activity begins.
     foreseen: list[str] = field(default_factory=list)
 
@@ -38,6 +41,10 @@ class Clearance:
         return next(iter(self.member.person.disclosures.all()), None) if self.asks else None
 
     @property
+    def open_omissions(self) -> list[Omission]:
+        return [omission for omission in self.omissions if omission.accepted is None]
+
+    @property
     def is_cleared(self) -> bool:
         return not self.open_items
 
@@ -49,6 +56,7 @@ _RELATIONSHIPS: Final = Prefetch("relationships", FinancialRelationship.objects.
 def _facts() -> tuple[Prefetch | str, ...]:
     return (
         "person__refusals",
+        Prefetch("person__accepted_omissions", AcceptedOmission.objects.select_related("accepted_by")),
         Prefetch("person__disclosures", Disclosure.objects.prefetch_related(_RELATIONSHIPS)),
         Prefetch("mitigations", Mitigation.objects.select_related("decided_by", "mitigated_by")),
     )
@@ -62,7 +70,7 @@ def with_clearance_facts(members: QuerySet[TeamMember]) -> QuerySet[TeamMember]:
 def clearance_of(
     member: TeamMember, *, office: OfficeSettings, on: date, activity: Activity, begins: datetime | None = None
 ) -> Clearance:
-    """Whether `member` may act in their role (SII-2 to SII-6), judged on the day `on`.
+    """Whether `member` may act in their role (SII-1 to SII-6), judged on the day `on`.
 
     What was mitigated only after `begins` does not count: the role had been assumed by then (SII-6).
     """
@@ -77,8 +85,11 @@ def clearance_of(
     relationships = relationships_in_view(disclosure, office=office, activity=activity, on=on)
     decisions = decisions_of(member)
     items = [_open_item(name, r, decisions.get(r.origin_id), on=on, begins=begins) for r in relationships]
+    omissions = omissions_in_view(member, disclosure, office=office, activity=activity, on=on)
+    items += [_open_omission(name, omission) for omission in omissions]
     foreseen = _foreseen(name, disclosure, office=office, activity=activity, on=on)
-    return Clearance(member, disclosure, relationships, [item for item in items if item], foreseen)
+    open_items = [item for item in items if item]
+    return Clearance(member, disclosure, relationships, open_items, omissions=omissions, foreseen=foreseen)
 
 
 def refuses_to_disclose(person: User) -> bool:
@@ -138,17 +149,48 @@ def relationships_in_view(
     disclosure: Disclosure, *, office: OfficeSettings, activity: Activity, on: date
 ) -> list[FinancialRelationship]:
     """Those with ineligible companies that had not ended before the look-back from the activity's start (SII-2)."""
-    since = (activity.start_date or on) - relativedelta(months=office.disclosure_lookback_months)
+    since = _looks_back_to(activity, office=office, on=on)
     return [
         relationship
         for relationship in disclosure.relationships.all()
-        if (relationship.ended_date is None or relationship.ended_date >= since) and not _is_eligible(relationship)
+        if (relationship.ended_date is None or relationship.ended_date >= since) and not is_eligible(relationship)
     ]
 
 
-def _is_eligible(relationship: FinancialRelationship) -> bool:
-    company = relationship.known_company
-    return company is not None and company.standing == Company.Standing.ELIGIBLE
+def _looks_back_to(activity: Activity, *, office: OfficeSettings, on: date) -> date:
+    return (activity.start_date or on) - relativedelta(months=office.disclosure_lookback_months)
+
+
+def omissions_in_view(
+    member: TeamMember, disclosure: Disclosure, *, office: OfficeSettings, activity: Activity, on: date
+) -> list[Omission]:
+    """What `disclosure` leaves out of the look-back: of earlier statements, and of where the person works (SII-1)."""
+    own = look_back_from(timezone.localdate(disclosure.signed_at), months=office.disclosure_lookback_months)
+    profile = getattr(member.person, "profile", None)
+    employers = [name for name in (member.employer, profile.employer if profile else "") if name]
+    return omissions_of(
+        disclosure,
+        earlier=[one for one in member.person.disclosures.all() if one.signed_at < disclosure.signed_at],
+        since=max(own, _looks_back_to(activity, office=office, on=on)),
+        employers=employers,
+        ineligible=office.ineligible_companies if employers else {},
+        accepted=list(member.person.accepted_omissions.all()),
+    )
+
+
+def _open_omission(name: str, omission: Omission) -> str:
+    """What is open about one thing left out; empty where the office has accepted that (SII-1)."""
+    if omission.accepted is not None:
+        return ""
+    if omission.named_on is None:
+        return (
+            f"{name} works for {omission.company} as far as we know, and their disclosure does not name it: the office "
+            "has to ask them, or accept it with a reason."
+        )
+    return (
+        f"On {long_date(omission.named_on)} {name} disclosed {omission.what}, and their later statement leaves it out: "
+        "the office has to ask them, or accept the correction with a reason."
+    )
 
 
 def _open_item(

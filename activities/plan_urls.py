@@ -6,6 +6,7 @@ from activities.forms.support import FORM_NAMES
 from activities.kit import PRINTED
 from activities.sections import SECTION_KEYS
 from activities.views import (
+    asking,
     kit,
     plan,
     plan_confirm,
@@ -78,6 +79,7 @@ urlpatterns = [
     path("<slug:slug>/sessions/<int:pk>/", sessions.session, name="session"),
     path("<slug:slug>/sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_session"),
     path("<slug:slug>/requests/<int:pk>/answer/", plan_requests.answer, name="answer"),
+    path("<slug:slug>/team/<int:pk>/ask/", asking.ask_again, name="ask_again"),
     path("<slug:slug>/comments/", plan_requests.comment, name="comment"),
     path("<slug:slug>/withdraw/", plan.withdraw, name="withdraw"),
     path("<slug:slug>/resume/", plan.resume, name="resume"),

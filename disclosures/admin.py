@@ -45,7 +45,7 @@ class DisclosureAdmin(ReadOnlyAdmin):
     inlines = (RelationshipInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Disclosure]:
-        return super().get_queryset(request).annotate(relationships_count=Count("relationships"))
+        return super().get_queryset(request).annotate(relationships_count=Count("relationships", distinct=True))
 
     @admin.display(description="relationships", ordering="relationships_count")
     def relationships_told(self, disclosure: Disclosure) -> str:

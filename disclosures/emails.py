@@ -1,10 +1,13 @@
 """Letters about disclosure."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
-from core.letters import Draft, send_letter
+from core.letters import Draft, send_letter, write_letter
 from disclosures.links import VALID_FOR, disclosure_link
-from disclosures.models import DisclosureRequest
+from disclosures.models import Disclosure, DisclosureRequest
+from disclosures.receipts import what_follows
 
 
 def send_disclosure_letter(request: DisclosureRequest) -> None:
@@ -13,6 +16,7 @@ def send_disclosure_letter(request: DisclosureRequest) -> None:
         "person": request.person,
         "asked_by": request.asked_by,
         "occasion": request.occasion,
+        "question": request.question,
         "confirms": request.confirms,
         "runs_out_date": request.runs_out_date,
         "days": VALID_FOR.days,
@@ -29,6 +33,28 @@ def send_disclosure_letter(request: DisclosureRequest) -> None:
     send_letter(draft, at=timezone.now())
 
 
+def write_receipt(disclosure: Disclosure, *, at: datetime) -> None:
+    """To the person: what they signed, what happens next, and a link of their own to correct it."""
+    draft = Draft(
+        key=f"disclosure-receipt:{disclosure.pk}",
+        kind="disclosure-receipt",
+        to=disclosure.person,
+        subject="You signed your disclosure",
+        template="disclosures/receipt",
+        context={
+            "disclosure": disclosure,
+            "person": disclosure.person,
+            "relationships": list(disclosure.relationships.select_related("known_company")),
+            "follows": what_follows(disclosure),
+            "days": VALID_FOR.days,
+        },
+        secrets={"link": disclosure_link(disclosure.person)},
+    )
+    write_letter(draft, at=at)
+
+
 def _subject(request: DisclosureRequest) -> str:
+    if request.question:
+        return f"A question about your disclosure: {request.occasion}"
     what = "confirm your disclosure" if request.confirms_id else "disclose your relationships with industry"
     return f"Please {what}: {request.occasion}"

@@ -33,6 +33,14 @@ class DisclosureForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Type your name as your signature."},
     )
+    note = forms.CharField(
+        label="What the office should know about it",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For example when it ended, or that it was a mistake. The office reads it.",
+        error_messages={"max_length": "Please say it in at most 300 characters; this has %(show_value)d."},
+    )
     is_true = forms.BooleanField(
         label="This is complete and true to the best of my knowledge. I will disclose again when something changes.",
         error_messages={"required": "Tick this to sign."},
@@ -84,6 +92,17 @@ class _Relationships(forms.BaseFormSet):
                 form.add_error("company", "This company and relationship are listed twice.")
             seen.add(key)
 
+    def typed(self) -> list[str]:
+        """The lines as they stand, valid or not: “Acme, consultant”."""
+        natures = dict(FinancialRelationship.Nature.choices)
+        lines = []
+        for form in self.forms:
+            company = " ".join(str(form["company"].value() or "").split())
+            nature = str(natures.get(form["nature"].value(), ""))
+            if company and not form.data.get(form.add_prefix("DELETE")):
+                lines.append(f"{company}, {nature[0].lower()}{nature[1:]}" if nature else company)
+        return lines
+
     def told(self) -> list[Relationship]:
         return [
             Relationship(data["company"], data["nature"], data["ended_date"])
@@ -117,4 +136,9 @@ class RefusalForm(forms.Form):
         required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=(
+            "The planners of your activities and the CME office read it word for word, in a letter. Leave it empty if "
+            "you would rather keep it to yourself."
+        ),
+        error_messages={"max_length": "Please say it in at most 300 characters; this has %(show_value)d."},
     )

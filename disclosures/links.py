@@ -1,6 +1,6 @@
 """Signed links by which a person discloses without an account (SII-2)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -20,6 +20,12 @@ def disclosure_token(person: User) -> str:
 def disclosure_link(person: User) -> str:
     """The full address, for a letter."""
     return settings.SITE_URL + reverse("disclosures:by_link", args=[disclosure_token(person)])
+
+
+def works_until(token: str) -> datetime:
+    """Until when a link works. The token has to be a good one."""
+    made_at = signing.b62_decode(token.rsplit(":", 2)[1])
+    return datetime.fromtimestamp(made_at, tz=UTC) + VALID_FOR
 
 
 def person_of_token(token: str) -> User:

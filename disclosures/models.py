@@ -18,6 +18,9 @@ class Disclosure(models.Model):
     signed_name = models.CharField(max_length=160, help_text="Typed by the person as signature.")
     signed_at = models.DateTimeField()
     has_relationships = models.BooleanField(help_text='"None" is an explicit statement, not an empty list.')
+    note = models.CharField(
+        max_length=300, blank=True, help_text="Why something is no longer named that an earlier statement named."
+    )
 
     class Meta:
         ordering = ("-signed_at",)
@@ -103,6 +106,19 @@ def spelling_key(name: str) -> str:
     return " ".join(kept.split()) or folded.strip()
 
 
+_LEGAL_FORMS = frozenset(
+    "ag co company corp corporation gmbh inc incorporated limited llc llp lp ltd nv plc sa".split()
+)
+
+
+def employer_key(name: str) -> str:
+    """As `spelling_key`, and without the legal form at the end: who types an employer rarely types “Inc.”."""
+    words = spelling_key(name).split()
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
+
+
 class CompanySpelling(models.Model):
     """One way in which people write a company’s name."""
 
@@ -127,6 +143,12 @@ class CompanySpelling(models.Model):
             raise ValidationError(
                 {"spelling": f"“{other}” names {other.company} already. If they are one company, merge the two."}
             )
+
+
+def ineligible_companies() -> dict[str, Company]:
+    """By the `employer_key` of every way to write their names."""
+    spellings = CompanySpelling.objects.filter(company__standing=Company.Standing.INELIGIBLE).select_related("company")
+    return {employer_key(row.spelling): row.company for row in spellings}
 
 
 class FinancialRelationship(models.Model):
@@ -194,7 +216,7 @@ class FinancialRelationship(models.Model):
 
 
 class DisclosureRequest(models.Model):
-    """The office or the clock asked somebody to disclose, by a link in a letter. `sent_at` is empty until the letter is out."""
+    """The office, a planner or the clock asked somebody to disclose, by a link in a letter. `sent_at` is empty until the letter is out."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="disclosure_requests")
     occasion = models.CharField(max_length=300, help_text="For what: the role and the activity, as the letter says it.")
@@ -207,6 +229,11 @@ class DisclosureRequest(models.Model):
         help_text="The disclosure that runs out and is to be confirmed; empty where there is none.",
     )
     runs_out_date = models.DateField(null=True, blank=True, help_text="The last day on which it still serves.")
+    question = models.CharField(
+        max_length=500,
+        blank=True,
+        help_text="What the office asks about what they signed; empty where it is the first.",
+    )
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -231,3 +258,64 @@ class DisclosureRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.occasion}"
+
+
+class AcceptedOmissionQuerySet(models.QuerySet["AcceptedOmission"]):
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
+
+
+class AcceptedOmission(models.Model):
+    """The office’s word that a person’s disclosure rightly leaves something out, and why (SII-1).
+
+    Either a relationship that an earlier statement named, or an employer which is an ineligible company. It is about
+    the person, so it holds for all their activities and for every later statement that leaves out the same.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="accepted_omissions")
+    relationship = models.ForeignKey(
+        FinancialRelationship, on_delete=models.PROTECT, null=True, blank=True, related_name="accepted_omissions"
+    )
+    employer = models.CharField(max_length=160, blank=True, help_text="As it was written where they are on a team.")
+    employer_key = models.CharField(max_length=320, blank=True, editable=False)
+    reason = models.CharField(max_length=300)
+    accepted_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AcceptedOmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-accepted_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="an_accepted_omission_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(relationship__isnull=False, employer_key="") | (Q(relationship=None) & ~Q(employer_key="")),
+                name="an_omission_is_of_a_relationship_or_an_employer",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="an_undone_acceptance_says_when_and_by_whom",
+            ),
+            models.UniqueConstraint(
+                fields=("relationship",), condition=Q(undone_at=None), name="an_omitted_relationship_is_accepted_once"
+            ),
+            models.UniqueConstraint(
+                fields=("person", "employer_key"),
+                condition=Q(undone_at=None) & ~Q(employer_key=""),
+                name="an_omitted_employer_is_accepted_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.relationship or self.employer}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.employer_key = employer_key(self.employer) if self.employer else ""
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise TypeError("What the office accepted is a permanent record; it can be undone.")

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import User
 from core.background import request_after_commit
 from core.errors import ActionRefused
 from core.ratelimit import too_many
+from disclosures.emails import write_receipt
 from disclosures.models import (
     Company,
     CompanySpelling,
@@ -19,6 +21,8 @@ from disclosures.models import (
     Refusal,
     spelling_key,
 )
+from disclosures.omissions import LOOK_BACK_MONTHS, dropped_relationships, look_back_from
+from disclosures.signatures import signature_refusal
 from disclosures.tasks import mail_disclosure_request
 
 
@@ -40,12 +44,16 @@ def record_disclosure(
     signed_name: str,
     by: User,
     at: datetime,
+    note: str = "",
 ) -> Disclosure:
-    """Keep what `person` signed; earlier disclosures stay as they were (SII-1). Raises ActionRefused."""
+    """Keep what `person` signed; earlier disclosures stay as they were (SII-1). They get a receipt by mail.
+
+    `note` says why something named earlier is left out. Raises ActionRefused.
+    """
     if by != person:
         raise ActionRefused("A disclosure is signed by the person themself. Please send them their link.")
-    if not signed_name.strip():
-        raise ActionRefused("Type your name as your signature.", field="signed_name")
+    if refusal := signature_refusal(person, signed_name):
+        raise ActionRefused(refusal, field="signed_name")
     if has_relationships and not relationships:
         raise ActionRefused("List at least one relationship, or say that you have none.", field="answer")
     if relationships and not has_relationships:
@@ -58,7 +66,11 @@ def record_disclosure(
     before = person.disclosures.prefetch_related("relationships").first()
     known = {row.told_as: row for row in before.relationships.all()} if before else {}
     disclosure = Disclosure.objects.create(
-        person=person, signed_name=signed_name.strip(), signed_at=at, has_relationships=has_relationships
+        person=person,
+        signed_name=signed_name.strip(),
+        signed_at=at,
+        has_relationships=has_relationships,
+        note=note.strip()[:300],
     )
     for relationship in dict.fromkeys(relationships):
         row = FinancialRelationship(
@@ -71,17 +83,36 @@ def record_disclosure(
         if unchanged := known.get(row.told_as):
             row.first_told_id = unchanged.origin_id
         row.save()
+    write_receipt(disclosure, at=at)
     return disclosure
+
+
+def left_out(
+    earlier: Disclosure | None, relationships: Iterable[Relationship], *, at: datetime
+) -> list[FinancialRelationship]:
+    """What `earlier` names and these do not, so that the person is asked once whether they mean it (SII-1)."""
+    if earlier is None:
+        return []
+    rows = [
+        FinancialRelationship(company=one.company, known_company=_company_written(one.company), nature=one.nature)
+        for one in relationships
+    ]
+    since = look_back_from(timezone.localdate(at), months=LOOK_BACK_MONTHS)
+    return [row for row, _ in dropped_relationships(rows, [earlier], since=since)]
 
 
 def find_or_queue_company(name: str) -> Company:
     """The company that is written so; one that nobody named before waits for the office to decide on it."""
-    spelling = CompanySpelling.objects.filter(key=spelling_key(name)).select_related("company").first()
-    if spelling:
-        return spelling.company
+    if known := _company_written(name):
+        return known
     company, _ = Company.objects.get_or_create(name=name)
     CompanySpelling.objects.get_or_create(key=spelling_key(name), defaults={"company": company, "spelling": name})
     return company
+
+
+def _company_written(name: str) -> Company | None:
+    spelling = CompanySpelling.objects.filter(key=spelling_key(name)).select_related("company").first()
+    return spelling.company if spelling else None
 
 
 @transaction.atomic
@@ -111,9 +142,11 @@ def refuse_disclosure(*, person: User, by: User, at: datetime, reason: str = "")
 
 
 @transaction.atomic
-def request_disclosure(*, person: User, occasion: str, by: User, at: datetime) -> DisclosureRequest:
+def request_disclosure(*, person: User, occasion: str, by: User, at: datetime, question: str = "") -> DisclosureRequest:
     """Write to `person` with a link of their own, once the transaction has committed."""
-    request = DisclosureRequest.objects.create(person=person, occasion=occasion[:300], asked_at=at, asked_by=by)
+    request = DisclosureRequest.objects.create(
+        person=person, occasion=occasion[:300], question=question[:500], asked_at=at, asked_by=by
+    )
     request_after_commit(mail_disclosure_request, request.pk)
     return request
 

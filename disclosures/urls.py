@@ -8,6 +8,7 @@ from disclosures.views import (
     refuse,
     refuse_by_link,
     thanks,
+    thanks_by_link,
 )
 
 app_name = "disclosures"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("refuse/", refuse, name="refuse"),
     path("<str:token>/refuse/", refuse_by_link, name="refuse_by_link"),
     path("thanks/", thanks, name="thanks"),
+    path("<str:token>/thanks/", thanks_by_link, name="thanks_by_link"),
     path("companies/", company_names, name="company_names"),
     path("<str:token>/companies/", company_names_by_link, name="company_names_by_link"),
     path("<str:token>/", disclose_by_link, name="by_link"),

@@ -16,6 +16,7 @@ _READ: Final = (
     *(
         f"disclosures.view_{model}"
         for model in (
+            "acceptedomission",
             "company",
             "companyspelling",
             "disclosure",

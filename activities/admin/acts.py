@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from activities import services
 from activities.admin.page import ReviewPage
 from activities.admin.told import tell
-from activities.models import Exclusion
+from activities.models import Exclusion, TeamMember
 from activities.services.disclosure_requests import request_missing_disclosures
 from activities.services.exclusions import exclude_member, undo_exclusion
 from activities.services.exemptions import end_exemption, exempt_activity
+from activities.services.omissions import accept_omission, ask_about_omission, undo_acceptance
 from core.errors import ActionRefused
 
 
@@ -26,6 +27,8 @@ def act_on(request: HttpRequest, page: ReviewPage, action: str) -> bool:
     place = _PLACES.get(name, "section-disclosures")
     if name in {"exclude", "save_relationships"} and rest:
         place = f"member-{rest}"
+    if name.startswith("omission"):
+        place = f"member-{rest.partition('-')[0]}"
     try:
         return act(request, page, rest, place)
     except ActionRefused as refusal:
@@ -133,6 +136,38 @@ def _exclude(request: HttpRequest, page: ReviewPage, rest: str, place: str) -> b
     return True
 
 
+def _on_team(page: ReviewPage, pk: str) -> TeamMember:
+    member = next((c.member for c in page.clearances if str(c.member.pk) == pk), None)
+    if member is None:
+        raise ActionRefused("This person is no longer on the team.")
+    return member
+
+
+def _accept_omission(request: HttpRequest, page: ReviewPage, rest: str, place: str) -> bool:
+    """What a disclosure leaves out is rightly left out (SII-1)."""
+    pk, _, key = rest.partition("-")
+    member, reason = _on_team(page, pk), request.POST.get(f"omission_reason_{pk}_{key}", "")
+    accept_omission(member=member, key=key, reason=reason, by=page.user, at=page.at)
+    said = f"Accepted. It is on record for {member.person}, with your reason."
+    tell(request, messages.SUCCESS, said, place=place)
+    return True
+
+
+def _ask_about_omission(request: HttpRequest, page: ReviewPage, rest: str, place: str) -> bool:
+    pk, _, key = rest.partition("-")
+    member = _on_team(page, pk)
+    ask_about_omission(member=member, key=key, by=page.user, at=page.at)
+    tell(request, messages.SUCCESS, f"A letter with the question is on its way to {member.person}.", place=place)
+    return True
+
+
+def _undo_acceptance(request: HttpRequest, page: ReviewPage, rest: str, place: str) -> bool:
+    pk, _, key = rest.partition("-")
+    undo_acceptance(member=_on_team(page, pk), key=key, by=page.user, at=page.at)
+    tell(request, messages.SUCCESS, "Taken back. The office looks at it again.", place=place)
+    return True
+
+
 _ACTS: Final[dict[str, Callable[[HttpRequest, ReviewPage, str, str], bool]]] = {
     "settle": _settle,
     "comment": _comment,
@@ -143,6 +178,9 @@ _ACTS: Final[dict[str, Callable[[HttpRequest, ReviewPage, str, str], bool]]] = {
     "end_exemption": _end_exemption,
     "undo": _undo_exclusion,
     "exclude": _exclude,
+    "omission_accept": _accept_omission,
+    "omission_ask": _ask_about_omission,
+    "omission_undo": _undo_acceptance,
 }
 _PLACES: Final = {
     "settle": "requests",

@@ -39,6 +39,7 @@ from activities.thread import Thread, thread_of
 from activities.timetable import Timetable, timetables_of
 from activities.workflow import OFFICE, Turn, allowed_actions, turn_of
 from activities.worth import Line, agenda_lines
+from disclosures.omissions import Omission
 
 
 @dataclass
@@ -220,9 +221,24 @@ class ReviewPage:
                 "clearance": clearance,
                 "asked": next(iter(clearance.member.person.disclosure_requests.all()), None),
                 "relationships": relationship_forms(clearance, self.typed, on=self.today, can_decide=can_decide),
+                "omissions": [self._omission(clearance, omission) for omission in clearance.omissions],
             }
             for clearance in self.clearances
         ]
+
+    def _omission(self, clearance: Clearance, omission: Omission) -> dict[str, Any]:
+        """One thing the disclosure leaves out, with what came of asking and the fields to settle it (SII-1)."""
+        member, signed = clearance.member, omission.disclosure.signed_at
+        name = f"omission_reason_{member.pk}_{omission.key}"
+        requests = member.person.disclosure_requests.all()
+        return {
+            "omission": omission,
+            "act": f"{member.pk}-{omission.key}",
+            "name": name,
+            "typed": self.typed.get(name, "") if self.typed else "",
+            "asked": next((one for one in requests if one.question and one.asked_at > signed), None),
+            "answered": next((one for one in requests if one.question and one.asked_at <= signed), None),
+        }
 
     @cached_property
     def exclusions(self) -> list[Exclusion]:

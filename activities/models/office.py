@@ -1,4 +1,5 @@
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from activities.credit import is_in_steps
+from disclosures.models import Company, ineligible_companies
 
 
 def _untimed(what: str) -> models.DecimalField:
@@ -218,6 +220,11 @@ class OfficeSettings(models.Model):
         """What the office gives for a format that is not timed (AMA-2); None where it gives nothing for it."""
         value: Decimal | None = getattr(self, f"{activity_format}_credit", None)
         return value or None
+
+    @cached_property
+    def ineligible_companies(self) -> dict[str, Company]:
+        """By every way to write their names; asked for once, however many people are looked at."""
+        return ineligible_companies()
 
     @classmethod
     def current(cls) -> Self:

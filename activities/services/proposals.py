@@ -8,6 +8,7 @@ from activities.models import Activity, ActivityVersion, OfficeSettings, StatusC
 from activities.plans import write_out_plan
 from activities.readiness import has_begun, open_items
 from activities.services.confirming import record_confirmation
+from activities.services.disclosure_requests import ask_whom_the_plan_names
 from activities.services.moving import move
 from activities.workflow import lock, refuse_wrong_state
 from core.errors import ActionRefused, first_refusal
@@ -46,6 +47,8 @@ def begin_proposal(*, title: str, format: str, by: User) -> Activity:
 def submit_proposal(activity: Activity, *, by: User, at: datetime, attests: bool) -> StatusChange:
     """Hand the plan to the office. The director attests; the plan is kept as a version (PLN-5, REV-2).
 
+    Whom it names and who has not disclosed is asked to (SII-1).
+
     Raises ActionRefused with everything that is still missing.
     """
     locked = lock(activity)
@@ -60,7 +63,9 @@ def submit_proposal(activity: Activity, *, by: User, at: datetime, attests: bool
     ActivityVersion.objects.create(
         activity=locked, number=locked.version, plan=write_out_plan(locked), submitted_at=at, submitted_by=by
     )
-    return move(locked, "submit", by=by, at=at)
+    change = move(locked, "submit", by=by, at=at)
+    ask_whom_the_plan_names(locked, by=by, at=at)
+    return change
 
 
 def _attestation(locked: Activity, *, by: User, at: datetime, attests: bool) -> tuple[datetime, User]:

@@ -11,6 +11,7 @@ from accounts.models import Profession, User
 from activities.clearance import team_clearances
 from activities.models import Activity, Objective, OfficeSettings, Session, SessionChange, TeamMember
 from activities.readiness import outside_activity
+from activities.services.disclosure_requests import occasion_of
 from activities.session_gate import (
     State,
     approval_refusals,
@@ -191,12 +192,7 @@ def _invite_to_disclose(member: TeamMember, *, by: User, at: datetime) -> None:
     on = timezone.localdate(at, member.activity.zone)
     clearances = team_clearances(member.activity, office=OfficeSettings.current(), on=on)
     if any(clearance.member == member and clearance.disclosure is None for clearance in clearances):
-        request_disclosure(
-            person=member.person,
-            occasion=f"your role as {member.get_role_display().lower()} in “{member.activity.title}”",
-            by=by,
-            at=at,
-        )
+        request_disclosure(person=member.person, occasion=occasion_of(member, member.activity), by=by, at=at)
 
 
 # --- The office -------------------------------------------------------------------------------------------------------

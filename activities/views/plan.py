@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Profession
 from accounts.requests import SignedInRequest
 from activities.asked import open_requests
+from activities.asking import silent_people
 from activities.confirmation import standing_of, valid_confirmation, waits_for_confirmation_by
 from activities.dates import dates_of
 from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
@@ -24,6 +25,7 @@ from activities.models.status import IN_PLANNING
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.sections import SECTIONS, sections_of
 from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal
+from activities.services.clearance import OVER
 from activities.services.confirming import invitation_refusal
 from activities.services.drafting import editing_refusal
 from activities.thread import thread_of
@@ -154,6 +156,8 @@ def show_proposal(request: SignedInRequest, activity: Activity, *, status: int =
         context |= {"standing": standing_of(activity), "may_invite": not refusal, "why_not_invite": refusal}
         context["confirm_form"] = SubmitForm()
     context["credit"] = computed_credit(activity, OfficeSettings.current())
+    if activity.version and activity.status not in OVER:
+        context["silent"] = silent_people(activity, by=request.user, at=timezone.now())
     return render(request, "activities/plan/proposal.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
+from activities.asking import silent_people
 from activities.clearance import disclosures_to_learners
 from activities.forms.offered import Offered
 from activities.forms.session import CancelSessionForm, NewSpeakerForm, SeriesSessionForm
@@ -144,6 +145,8 @@ def _show(request: SignedInRequest, gate: Gate | None, form: SeriesSessionForm, 
     context: dict[str, Any] = {"activity": form.activity, "form": form, "new": new, "gate": gate}
     if gate is not None:
         context |= _about(gate)
+        concerned = [*gate.session.speakers.all(), *(m for m in form.activity.team.all() if m.is_planner)]
+        context["silent"] = silent_people(form.activity, by=request.user, at=timezone.now(), only=concerned)
     has_errors = bool(form.errors or new.errors)
     return render(request, "activities/series/session.html", context, status=422 if has_errors else 200)
 

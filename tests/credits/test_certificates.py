@@ -56,7 +56,14 @@ ANA = CertificateSnapshot(
     signatory_title="Associate Dean",
     verify_url="https://cme.example.edu/verify/K7QX-M2VD-9RTP/",
 )
-PIA = replace(ANA, kind="participation", learner_name="Pia Ortega, PharmD", profession="Pharmacist", credit="4.00", participation_hours="1.75")
+PIA = replace(
+    ANA,
+    kind="participation",
+    learner_name="Pia Ortega, PharmD",
+    profession="Pharmacist",
+    credit="4.00",
+    participation_hours="1.75",
+)
 
 
 @cache
