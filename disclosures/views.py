@@ -39,6 +39,7 @@ from disclosures.services import (
     refuse_disclosure,
     suggest_companies,
 )
+from disclosures.signatures import signature_refusal
 
 MOST_NAMES = 200
 
@@ -133,13 +134,11 @@ def _receipt(request: HttpRequest, person: User, token: str = "") -> HttpRespons
     """What they signed last, when, what happens next, and how to correct it."""
     disclosure = person.disclosures.first()
     to_disclose = _address("disclose", "by_link", token)
-    if disclosure is None:
-        return redirect(to_disclose)
     context = {
         "person": person,
         "disclosure": disclosure,
-        "relationships": list(disclosure.relationships.select_related("known_company")),
-        "follows": what_follows(disclosure),
+        "relationships": list(disclosure.relationships.select_related("known_company")) if disclosure else [],
+        "follows": what_follows(disclosure) if disclosure else [],
         "to_disclose": to_disclose,
         "works_until": works_until(token) if token else None,
     }
@@ -165,7 +164,10 @@ def _disclosure_page(request: HttpRequest, person: User, token: str = "") -> Htt
     form, rows = _bind(request.POST)
     # Who says “none” is asked about the lines, not told what is wrong with them.
     is_none = request.POST.get("answer") == NONE
-    if not (form.is_valid() & (is_none or rows.is_valid())):
+    is_valid = form.is_valid() & (is_none or rows.is_valid())
+    if "signed_name" in form.cleaned_data and (refusal := signature_refusal(person, form.cleaned_data["signed_name"])):
+        form.add_error("signed_name", refusal)
+    if not is_valid or form.errors:
         return _render(request, person, earlier, form, rows)
     now, told = timezone.now(), [] if is_none else rows.told()
     if "leave_out" not in request.POST and (gone := _left_out(earlier, told, rows if is_none else None, at=now)):
@@ -180,8 +182,8 @@ def _disclosure_page(request: HttpRequest, person: User, token: str = "") -> Htt
             by=person,
             at=now,
         )
-    except ActionRefused as refusal:
-        add_refusal(form, refusal)
+    except ActionRefused as refused:
+        add_refusal(form, refused)
         return _render(request, person, earlier, form, rows)
     return redirect(_address("thanks", "thanks_by_link", token))
 

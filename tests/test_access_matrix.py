@@ -77,6 +77,7 @@ MATRIX: Final = {
     "plan:confirm": "in  405 405 405 405 405 405 405",
     "plan:copy": "in  405 405 405 405 405 405 405",
     "plan:comment": "in  405 405 405 405 405 405 405",
+    "plan:ask_again": "in  405 405 405 405 405 405 405",
     "plan:answer": "in  405 405 405 405 405 405 405",
     "plan:withdraw": "in  405 405 405 405 405 405 405",
     "plan:resume": "in  405 405 405 405 405 405 405",
@@ -88,7 +89,8 @@ MATRIX: Final = {
     "plan:outlook": "in  405 405 405 405 405 405 405",
     # Disclosing: each person's own, or whoever holds the link
     "disclosures:disclose": SIGNED_IN,
-    "disclosures:thanks": OPEN_TO_ALL,
+    "disclosures:thanks": SIGNED_IN,
+    "disclosures:thanks_by_link": OPEN_TO_ALL,
     "disclosures:by_link": OPEN_TO_ALL,
     "disclosures:refuse": SIGNED_IN,
     "disclosures:refuse_by_link": OPEN_TO_ALL,

@@ -255,7 +255,7 @@ def test_a_letter_goes_to_each_person_who_has_not_disclosed_once(rae, mailoutbox
     asked = request_missing_disclosures(activity, by=rae, at=timezone.now())
 
     assert sorted(str(request.person) for request in asked) == ["Dora Director", "Pia New"]
-    assert DisclosureRequest.objects.get(person=dora).occasion == (
+    assert DisclosureRequest.objects.get(person=dora, asked_by=rae).occasion == (
         "your role as activity director in “Sepsis: the First Hour”"
     )
 

@@ -83,7 +83,6 @@ def test_sam_lists_what_he_has_and_what_ended(client, sam):
     ("form", "sentence"),
     [
         (typed("some"), "List at least one relationship, or say that you have none."),
-        (typed("none", ("Acme", "consultant")), "You said that you have none, and a company is listed."),
         (typed("some", ("Acme", "")), "This field is required."),
         (typed("some", ("Acme", "stock"), ("ACME", "stock")), "listed twice"),
         (typed("some", ("Acme", "stock", "2999-01-01")), "This day is still to come."),
@@ -144,7 +143,9 @@ def test_one_press_on_the_link_confirms_that_nothing_has_changed(client, sam):
     page = client.get(link(sam))
     assert "Nothing has changed" in page.text
 
-    assert client.post(link(sam), {"confirm": earlier.pk}).url == "/disclose/thanks/"
+    signed = client.post(link(sam), {"confirm": earlier.pk})
+
+    assert "consultant" in client.get(signed.url).text.lower()
 
     newest = sam.disclosures.first()
     assert (newest.signed_name, newest.has_relationships) == ("Sam Speaker", True)
