@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("activities", "0026_credit_of_untimed_formats")]
+    dependencies = [("activities", "0028_plain_help")]
 
     operations = [
         migrations.AddField(
