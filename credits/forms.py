@@ -25,7 +25,7 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str) and "." not in value and value.count(",") == 1:
             value = value.replace(",", ".")
         amount: Decimal | None = super().to_python(value)

@@ -93,7 +93,7 @@ def unnamed_employers(
     """Of `employers`, those that are ineligible companies and that `disclosure` names neither as such nor as owned."""
     told = [row for row in disclosure.relationships.all() if row.is_ownership_or_employment]
     named: set[Any] = {row.known_company_id for row in told} | {employer_key(row.company) for row in told}
-    found = {}
+    found: dict[int, tuple[str, Company]] = {}
     for employer in employers:
         key = employer_key(employer)
         company = ineligible.get(key)
