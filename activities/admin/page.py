@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -149,7 +150,7 @@ class ReviewPage:
     def next_open(self) -> dict[str, str]:
         """For each place where something is open, the place of the next; from the last, back to the decision."""
         places = list(dict.fromkeys(place for _, place in self.refusals if place))
-        return dict(zip(places, [*places[1:], "decision-panel"], strict=True))
+        return dict(pairwise([*places, "decision-panel"]))
 
     @cached_property
     def actions(self) -> set[str]:

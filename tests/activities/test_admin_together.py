@@ -36,6 +36,11 @@ def as_shown(activity, **changed) -> dict[str, str]:
     return {f"row-{activity.pk}-{name}": value for name, value in row.items() if value is not None}
 
 
+def hold_nursing_credit() -> None:
+    statement = "This [format] is designated for [amount] [unit] by [provider]."
+    CreditType.objects.filter(pk="ancc").update(is_on=True, statement=statement)
+
+
 def statuses(*activities) -> list[str]:
     return [Activity.objects.get(pk=activity.pk).status for activity in activities]
 
@@ -89,7 +94,7 @@ def test_more_than_the_plan_supports_is_refused_beside_its_field_and_nothing_is_
 
 @pytest.mark.rule("AMA-8")
 def test_other_credit_the_office_holds_is_designated_along_with_it(client, rae):
-    CreditType.objects.filter(pk="ancc").update(is_on=True)
+    hold_nursing_credit()
     activity = make_activity(Status.SUBMITTED, agenda=[Item("Talk", 90)])
     address = choose(client, activity)
     assert "ANCC" in text_of(client.get(address))
@@ -163,7 +168,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, rae):
             assert client.get(address).status_code == 200
         return len(captured)
 
-    CreditType.objects.filter(pk="ancc").update(is_on=True)
+    hold_nursing_credit()
     one = make_activity(Status.SUBMITTED)
     at_one = queries(one)
 
