@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, Max, Q, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import Profile, User
@@ -40,6 +40,11 @@ class Place:
     def late_address(self) -> str:
         return self._address("credits:late_claim")
 
+    @property
+    def presence_address(self) -> str:
+        address = reverse("credits:presence", args=[self.activity.slug])
+        return f"{address}?session={self.session.pk}" if self.session else address
+
     def _address(self, name: str) -> str:
         slug = self.activity.slug
         if self.work:
@@ -63,6 +68,8 @@ class Facts:
     with_assessment: set[int] = field(default_factory=set)
     claims: dict[Key, dict[str, Claim]] = field(default_factory=lambda: defaultdict(dict))  # by credit type
     late: dict[Key, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
+    presence: dict[Key, LateClaimRequest] = field(default_factory=dict)  # and who told that they were there
+    codes_over: set[Key] = field(default_factory=set)  # nothing of it can be attended with a code any more
     shut: dict[int, list[str]] = field(default_factory=dict)
 
 
@@ -95,7 +102,13 @@ def facts_about(
     for claim in Claim.objects.filter(learner=learner, activity__in=activities).select_related("credit_type"):
         facts.claims[claim.activity_id, claim.session_id, claim.work_id][claim.credit_type.code] = claim
     requests = LateClaimRequest.objects.filter(learner=learner, activity__in=activities).order_by("asked_at", "pk")
-    facts.late = {(request.activity_id, request.session_id, request.work_id): request for request in requests}
+    for request in requests:
+        if request.is_of_presence:
+            facts.presence[request.activity_id, request.session_id, request.work_id] = request
+        # What was granted to somebody who was there opens the claim as any late claim does (AMA-7).
+        if not request.is_of_presence or request.closes_at:
+            facts.late[request.activity_id, request.session_id, request.work_id] = request
+    facts.codes_over = _over(activities, sessions, office=office, at=at)
     attended = [session for sessions in facts.attended.values() for session in sessions]
     facts.shut = reasons_shut(attended, office=office, at=at)
     return facts
@@ -117,6 +130,23 @@ def _read_attendance(facts: Facts, learner: User, activities: dict[int, Activity
     for pk, activity_id, starts_at, ends_at in taught.values_list("pk", "activity", "starts_at", "ends_at"):
         facts.taught.add(pk)
         facts.taught_times[activity_id].append((starts_at, ends_at))
+
+
+def _over(
+    activities: Sequence[Activity], sessions: Sequence[Session], *, office: OfficeSettings, at: datetime
+) -> set[Key]:
+    """Activities, and `sessions` of series, whose last code has stopped working (ATT-4)."""
+    ended_by = at - timedelta(minutes=office.code_minutes_after)
+    whole = [activity.pk for activity in activities if activity.format == Activity.Format.COURSE]
+    last = (
+        Session.objects.taking_place()
+        .filter(activity__in=whole, counts_for_credit=True)
+        .values("activity")
+        .annotate(last=Max("ends_at"))
+        .order_by()
+    )
+    over: set[Key] = {(one["activity"], None, None) for one in last if one["last"] <= ended_by}
+    return over | {(session.activity_id, session.pk, None) for session in sessions if session.ends_at <= ended_by}
 
 
 def attended_interval(session: Session) -> Interval:

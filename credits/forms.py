@@ -1,4 +1,5 @@
 from calendar import month_name
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -6,6 +7,7 @@ from django import forms
 
 from accounts.models import Identifier, User
 from activities.credit import plain
+from activities.models import Session
 from core.errors import ActionRefused
 from credits.eligibility import Offer
 from credits.models import OutsideCredit
@@ -181,6 +183,32 @@ class LateClaimForm(forms.Form):
         help_text="One or two sentences are enough. The office reads it.",
         error_messages={"required": "Say why you are late."},
     )
+
+
+class PresenceForm(forms.Form):
+    """Which sessions somebody was in without being on record, and how that came about."""
+
+    sessions = forms.ModelMultipleChoiceField(
+        label="Where you were",
+        queryset=Session.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose where you were."},
+    )
+    reason = forms.CharField(
+        label="How it came about",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One sentence is enough, such as “My phone was empty; I sat with Dr. Lee.” The office reads it.",
+        error_messages={"required": "Say in a sentence how it came about."},
+    )
+
+    def __init__(self, *args: Any, possible: Sequence[Session], chosen: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        only = possible[0].pk if len(possible) == 1 else chosen
+        self.initial["sessions"] = [one.pk for one in possible if one.pk == only]
+        field = self.fields["sessions"]
+        field.queryset = Session.objects.filter(pk__in=[one.pk for one in possible])  # type: ignore[attr-defined]
+        field.choices = [(one.pk, one) for one in possible]  # type: ignore[attr-defined]
 
 
 def _day() -> forms.DateInput:

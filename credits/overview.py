@@ -1,17 +1,22 @@
 """What is left for one person: every activity they are in, and what stands between them and the certificate."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status
 from credits.eligibility import Standing, standings_of
 from credits.facts import Place
-from credits.models import Claim
+from credits.models import Claim, LateClaimRequest
 from learners.models import CompletedWork, Registration
+
+# For so long somebody who did not come is asked whether they were there after all.
+ABSENT_FOR: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class Overview:
     ready: list[Standing]
     to_do: list[Standing]
     lost: list[Standing]
+    absent: list[Standing]  # registered, over, and not on record
 
     @property
     def open(self) -> list[Standing]:
@@ -27,12 +33,15 @@ class Overview:
 
 
 def overview_of(learner: User, *, at: datetime) -> Overview:
-    standings = standings_of(unclaimed_places(learner), learner, at=at, office=OfficeSettings.current())
+    places, missing = unclaimed_places(learner), absent_places(learner, at=at)
+    every = standings_of([*places, *missing], learner, at=at, office=OfficeSettings.current())
+    standings, absent = every[: len(places)], every[len(places) :]
     live = [standing for standing in standings if not (standing.is_lost or standing.is_missed)]
     return Overview(
         ready=[standing for standing in live if standing.can_claim],
         to_do=[standing for standing in live if not standing.can_claim],
         lost=[standing for standing in standings if standing.is_lost or standing.is_missed],
+        absent=[standing for standing in absent if standing.is_untold],
     )
 
 
@@ -62,11 +71,40 @@ def unclaimed_places(learner: User) -> list[Place]:
     places = [_place_of(session) for session in attended]
     places += [Place(activity) for activity in self_paced]
     places += [Place(work.activity, work=work) for work in begun]
+    places += [Place(told.activity, told.session) for told in _told_of(learner)]
     return list({place.key: place for place in reversed(places)}.values())[::-1]
 
 
 def _place_of(session: Session) -> Place:
     return Place(session.activity, session if session.activity.is_claimed_per_session else None)
+
+
+def _told_of(learner: User) -> QuerySet[LateClaimRequest]:
+    """Where this person said to have been without being on record, and what is not claimed yet."""
+    claims = Claim.objects.filter(learner=learner, activity=OuterRef("activity"))
+    same = Q(session=OuterRef("session")) | Q(session=None)
+    return (
+        LateClaimRequest.objects.filter(learner=learner, kind=LateClaimRequest.Kind.PRESENCE)
+        .exclude(Exists(claims.filter(same)))
+        .select_related("activity", "session__activity")
+    )
+
+
+def absent_places(learner: User, *, at: datetime) -> list[Place]:
+    """Courses this person was registered for, that ended lately, and where no attendance is on record."""
+    today = timezone.localdate(at)
+    attended = Session.objects.filter(activity=OuterRef("pk"), attendances__learner=learner)
+    told = LateClaimRequest.objects.filter(learner=learner, activity=OuterRef("pk"))
+    over = (
+        Activity.objects.published()
+        .filter(format=Activity.Format.COURSE, status__in=(Status.OPEN, Status.CLOSED))
+        .filter(end_date__gte=today - ABSENT_FOR, end_date__lte=today)
+        .filter(registrations__learner=learner, registrations__status=Registration.Status.REGISTERED)
+        .exclude(Exists(attended))
+        .exclude(Exists(told))
+        .order_by("-start_date", "-pk")
+    )
+    return [Place(activity) for activity in over]
 
 
 def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("activities/<slug:slug>/claim/late/", views.late_claim, name="late_claim"),
     path("activities/<slug:slug>/sessions/<int:session>/claim/late/", views.late_claim, name="late_claim"),
     path("activities/<slug:slug>/work/<int:work>/claim/late/", views.late_claim, name="late_claim_work"),
+    path("activities/<slug:slug>/was-there/", views.presence, name="presence"),
     path("me/certificates.zip", views.my_certificates, name="my_certificates"),
     path("activities/<slug:slug>/certificates.zip", views.certificates_of, name="certificates_of"),
     path("certificates/<number:number>.pdf", views.certificate_pdf, name="certificate_pdf"),

@@ -36,6 +36,14 @@ def has_ended(activity: Activity, *, at: datetime) -> bool:
     return activity.end_date is not None and at.astimezone(activity.zone).date() > activity.end_date
 
 
+def is_over(activity: Activity, *, at: datetime) -> bool:
+    """Nothing of it can be attended with a code any more, and what was attended can be claimed (ATT-4)."""
+    if activity.format not in Activity.TIMED_FORMATS or activity.status not in {Status.OPEN, Status.CLOSED}:
+        return False
+    last = activity.sessions.open_to_learners().order_by("-ends_at").values_list("ends_at", flat=True).first()
+    return last is not None and at >= last + timedelta(minutes=OfficeSettings.current().code_minutes_after)
+
+
 def code_refusals(code: SessionCode, *, at: datetime) -> list[str]:
     """ATT-4: a code works in its window, until it is replaced, for an activity that is open."""
     zone = code.activity.zone

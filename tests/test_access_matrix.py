@@ -159,6 +159,7 @@ MATRIX: Final = {
     "credits:claim_work": "in  200 404 404 404 404 404 404",
     "credits:late_claim": SIGNED_IN,
     "credits:late_claim_work": "in  200 404 404 404 404 404 404",
+    "credits:presence": SIGNED_IN,
     "credits:my_certificates": "in  200 302 302 302 302 302 302",
     "credits:certificates_of": "in  404 404 404 404 404 200 200",
     "credits:transcript_pdf": "in  202 202 202 202 202 202 202",

@@ -1,4 +1,4 @@
-"""The queue of late claims: how old each is, what stands behind it, and the decision (AMA-7)."""
+"""The queue of late claims and of people who were there unrecorded: how old each is, and the decision (AMA-7, ATT-3)."""
 
 from typing import Any
 
@@ -38,9 +38,9 @@ class DecisionForm(forms.Form):
 
 @admin.register(LateClaimRequest)
 class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
-    list_display = ("name", "what", "reason", "state", "age", "decided_by")
+    list_display = ("name", "what", "kind", "reason", "state", "age", "decided_by")
     list_display_links = None
-    list_filter = ("status",)
+    list_filter = ("status", "kind")
     list_select_related = ("learner", "activity", "session", "work", "decided_by")
     search_fields = ("learner__email", "learner__family_name", "learner__given_name", "activity__title")
     date_hierarchy = "asked_at"
@@ -111,9 +111,10 @@ class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
         may_decide = request.user.has_perm("credits.decide_lateclaimrequest") and asked.learner != request.user
         return {
             **self.admin_site.each_context(request),
-            "title": f"Late claim of {asked.learner}",
+            "title": f"{'Attendance' if asked.is_of_presence else 'Late claim'} of {asked.learner}",
             "opts": self.model._meta,
             "asked": asked,
+            "told": asked.sessions_told.order_by("starts_at"),
             "form": form,
             "standing": standing_of(
                 asked.activity, asked.learner, at=now, session=asked.session, work=asked.work, office=office

@@ -85,6 +85,11 @@ class Standing:
         return not self.is_lost and any(step.is_late for step in self.steps if not step.is_done)
 
     @property
+    def is_untold(self) -> bool:
+        """Nothing is on record, no code works any more, and the office has not been told."""
+        return any(step.is_untold for step in self.steps if not step.is_done)
+
+    @property
     def can_claim(self) -> bool:
         return self.claim is None and bool(self.open_offers)
 

@@ -28,6 +28,7 @@ class Step:
     url: str = ""
     is_final: bool = False  # nothing the person can do will mend it
     is_late: bool = False  # the window is over, and only a late claim opens it again
+    is_untold: bool = False  # nothing is on record, and no code works any more: only the office can mend it
 
 
 def steps_of(
@@ -42,9 +43,13 @@ def steps_of(
 ) -> list[Step]:
     """`recorded` is what was attended and counts, `begun` what of it has begun."""
     to_come = recorded[0] if recorded and not begun else None
-    return [
+    part = _part_steps(facts, place, is_recorded=maximum > 0 or to_come is not None)
+    if place.key in facts.codes_over and not part[0].is_done:
+        window = [] if part[0].is_final else _settled_steps(place.activity)
+        return _possible([_profile_step(facts, learner), *part, *window])
+    steps = [
         _profile_step(facts, learner),
-        *_part_steps(facts, place, is_recorded=maximum > 0 or to_come is not None),
+        *part,
         *_beginning_steps(place.activity, to_come),
         *_window_steps(facts, place, at, took_part=maximum > 0),
         *_assessment_steps(facts, place.activity),
@@ -52,6 +57,14 @@ def steps_of(
         *_evaluation_steps(facts, place),
         *_opening_steps(facts, begun, at=at),
     ]
+    return _possible(steps)
+
+
+def _possible(steps: list[Step]) -> list[Step]:
+    """Where something cannot be mended any more, what else is left undone is nothing to do."""
+    if not any(step.is_final and not step.is_done for step in steps):
+        return steps
+    return [step for step in steps if step.is_done or step.is_final]
 
 
 def _profile_step(facts: Facts, learner: User) -> Step:
@@ -113,9 +126,23 @@ def _attendance_step(facts: Facts, place: Place, *, is_recorded: bool) -> Step:
     if attended and all(a.pk in facts.taught for a in attended):
         sentence = "You taught what you attended; speakers claim no learner credit for their own session."
         return Step("Attendance", False, sentence, is_final=True)
+    if place.key in facts.codes_over:
+        return _told_step(facts.presence.get(place.key), place)
     return Step(
         "Attendance", False, "Record your attendance with the session’s code or QR.", reverse("learners:enter_code")
     )
+
+
+def _told_step(told: LateClaimRequest | None, place: Place) -> Step:
+    """Codes stop working after the sessions; then only the office can put on record who was there (ATT-4)."""
+    if told is None or told.status == LateClaimRequest.Status.GRANTED:  # granted, of what gives no credit
+        sentence = "None is on record, and the codes have stopped working. If you were there, tell the office."
+        return Step("Attendance", False, sentence, place.presence_address, is_untold=True)
+    if told.status == LateClaimRequest.Status.DECLINED:
+        return Step("Attendance", False, f"The office could not record that you were there: {told.note}", is_final=True)
+    asked = timezone.localtime(told.asked_at, place.activity.zone)
+    sentence = f"You told the office on {asked:%B %-d, %Y} that you were there. It decides, and writes to you."
+    return Step("Attendance", False, sentence)
 
 
 def _beginning_steps(activity: Activity, to_come: Session | None) -> list[Step]:
@@ -140,7 +167,8 @@ def _assessment_steps(facts: Facts, activity: Activity) -> list[Step]:
         office=facts.office,
     )
     if refusals:
-        return [Step("Assessment", False, refusals[0])]
+        is_final = len(attempts) >= facts.office.assessment_attempts
+        return [Step("Assessment", False, refusals[0], is_final=is_final)]
     address = reverse("evaluations:assessment", args=[activity.slug])
     return [Step("Assessment", False, f"Pass the assessment with at least {activity.pass_mark} %.", address)]
 
@@ -178,13 +206,17 @@ def _opening_steps(facts: Facts, sessions: Sequence[Session], *, at: datetime) -
     return [Step("Session", False, shut_sentence(shut[0], at=at))] if shut else []
 
 
+def _settled_steps(activity: Activity) -> list[Step]:
+    if activity.status in {Status.OPEN, Status.CLOSED}:
+        return []
+    return [Step("Claim window", False, f"This activity is {activity.get_status_display().lower()}.", is_final=True)]
+
+
 def _window_steps(facts: Facts, place: Place, at: datetime, *, took_part: bool) -> list[Step]:
     """Only where it is not open (AMA-7)."""
     activity = place.activity
-    if activity.status not in {Status.OPEN, Status.CLOSED}:
-        return [
-            Step("Claim window", False, f"This activity is {activity.get_status_display().lower()}.", is_final=True)
-        ]
+    if settled := _settled_steps(activity):
+        return settled
     closes_at = activity.claim_closes_at(facts.office.claim_window_days)
     if closes_at is None or at < closes_at:
         return []

@@ -42,7 +42,15 @@ class LateClaimRequestQuerySet(models.QuerySet["LateClaimRequest"]):
 
 
 class LateClaimRequest(models.Model):
-    """Somebody asks, with a reason, to claim after the window: granted by rule, or decided by the office (AMA-7)."""
+    """Somebody asks, with a reason, to claim after the window: granted by rule, or decided by the office (AMA-7).
+
+    Or somebody tells, after the codes stopped, of which sessions they were in without being on record: on that the
+    office always decides, and what it grants is recorded as vouched for by staff (ATT-3).
+    """
+
+    class Kind(models.TextChoices):
+        LATE = "late", "Late claim"
+        PRESENCE = "presence", "Was there, not on record"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -57,6 +65,10 @@ class LateClaimRequest(models.Model):
         CompletedWork, on_delete=models.PROTECT, null=True, blank=True, related_name="late_claim_requests"
     )
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="late_claim_requests")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.LATE)
+    sessions_told = models.ManyToManyField(
+        Session, blank=True, related_name="+", help_text="Where the person says to have been."
+    )
     reason = models.TextField(max_length=500)
     asked_at = models.DateTimeField()
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
@@ -83,12 +95,12 @@ class LateClaimRequest(models.Model):
         permissions = (("decide_lateclaimrequest", "Can decide on late claims"),)
         constraints = (
             models.UniqueConstraint(
-                fields=("activity", "learner"),
+                fields=("activity", "learner", "kind"),
                 condition=Q(session=None, work=None, status="waiting"),
                 name="one_waiting_late_claim_per_activity",
             ),
             models.UniqueConstraint(
-                fields=("session", "learner"),
+                fields=("session", "learner", "kind"),
                 condition=Q(session__isnull=False, status="waiting"),
                 name="one_waiting_late_claim_per_session",
             ),
@@ -101,6 +113,10 @@ class LateClaimRequest(models.Model):
                 condition=Q(session=None) | Q(work=None), name="a_late_claim_is_of_a_session_or_of_work_not_both"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_late_claim_says_why"),
+            models.CheckConstraint(
+                condition=Q(kind="late") | Q(kind="presence") & (~Q(status="granted") | Q(decided_by__isnull=False)),
+                name="somebody_decides_on_each_presence",
+            ),
             models.CheckConstraint(
                 condition=Q(status="waiting", decided_at=None, decided_by=None, closes_at=None, note="")
                 | Q(status="granted", decided_at__isnull=False, closes_at__isnull=False)
@@ -127,6 +143,10 @@ class LateClaimRequest(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Whether it opens the claim at this moment."""
         return self.closes_at is not None and at < self.closes_at
+
+    @property
+    def is_of_presence(self) -> bool:
+        return self.kind == self.Kind.PRESENCE
 
     @property
     def has_lapsed(self) -> bool:

@@ -14,6 +14,7 @@ from credits.services.late import (
     decline_late_claim,
     grant_late_claim,
     granted_this_year,
+    tell_presence,
 )
 from credits.services.outside import keep_outside_credit, remove_outside_credit
 
@@ -38,6 +39,7 @@ __all__ = [
     "remove_outside_credit",
     "replace_certificate",
     "revoke_certificate",
+    "tell_presence",
     "try_again",
     "write_design",
 ]

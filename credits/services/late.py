@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,11 +8,19 @@ from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session
 from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
-from credits.eligibility import is_granted_by_rule, late_claim_closes_at, late_claim_refusals, standing_of
+from credits.eligibility import (
+    is_granted_by_rule,
+    late_claim_refusals,
+    opened_until,
+    presence_refusals,
+    sessions_to_tell_of,
+    standing_of,
+)
 from credits.models import LateClaimRequest
 from credits.services.claims import own_work
 from credits.tasks import announce_late_claim, tell_of_late_claim
 from learners.models import CompletedWork
+from learners.services import record_by_staff
 
 Status = LateClaimRequest.Status
 
@@ -55,6 +63,42 @@ def ask_late_claim(
     return request
 
 
+@transaction.atomic
+def tell_presence(
+    activity: Activity, *, learner: User, sessions: Sequence[Session], reason: str, at: datetime
+) -> list[LateClaimRequest]:
+    """Tell the office of `sessions` one was in without being on record, after the codes stopped (ATT-3, ATT-4).
+
+    One request for an activity, of a series one for each session, as credit is claimed. Raises ActionRefused.
+    """
+    User.objects.select_for_update().get(pk=learner.pk)
+    office = OfficeSettings.current()
+    first_refusal(presence_refusals(activity, learner, office=office, at=at))
+    if not sessions:
+        raise ActionRefused("Choose where you were.", field="sessions")
+    possible = sessions_to_tell_of(activity, learner, office=office, at=at)
+    if not set(sessions) <= set(possible):
+        raise ActionRefused("One of these you have told of already, or you are on record for it.", field="sessions")
+    if not reason.strip():
+        raise ActionRefused("Say in a sentence how it came about.", field="reason")
+    groups = [[one] for one in sessions] if activity.is_claimed_per_session else [list(sessions)]
+    return [_tell(activity, learner, group, reason=reason.strip(), at=at) for group in groups]
+
+
+def _tell(activity: Activity, learner: User, sessions: list[Session], *, reason: str, at: datetime) -> LateClaimRequest:
+    request = LateClaimRequest.objects.create(
+        activity=activity,
+        session=sessions[0] if activity.is_claimed_per_session else None,
+        learner=learner,
+        kind=LateClaimRequest.Kind.PRESENCE,
+        reason=reason,
+        asked_at=at,
+    )
+    request.sessions_told.set(sessions)
+    request_after_commit(announce_late_claim, request.pk)
+    return request
+
+
 def granted_this_year(learner: User, *, at: datetime) -> int:
     """How many late claims this person was granted by rule in the calendar year of `at`."""
     return LateClaimRequest.objects.granted_by_rule(learner, year=timezone.localtime(at).year).count()
@@ -62,10 +106,15 @@ def granted_this_year(learner: User, *, at: datetime) -> int:
 
 @transaction.atomic
 def grant_late_claim(request: LateClaimRequest, *, by: User, at: datetime, note: str = "") -> LateClaimRequest:
-    """Open a personal claim window; also for one that was declined before. Raises ActionRefused."""
+    """Open a personal claim window, and record the attendance that was told of; also for one that was declined before.
+
+    Raises ActionRefused.
+    """
     current = _lock(request, by=by)
     if current.status == Status.GRANTED:
         raise ActionRefused("This late claim has been granted already.")
+    for session in current.sessions_told.order_by("starts_at"):
+        record_by_staff(session, learner=current.learner, by=by, at=at)
     return _grant(current, by=by, at=at, note=note.strip(), office=OfficeSettings.current())
 
 
@@ -104,7 +153,11 @@ def decide_together(
 
 
 def _lock(request: LateClaimRequest, *, by: User) -> LateClaimRequest:
-    current = LateClaimRequest.objects.select_for_update(of=("self",)).select_related("activity").get(pk=request.pk)
+    current = (
+        LateClaimRequest.objects.select_for_update(of=("self",))
+        .select_related("activity", "learner")
+        .get(pk=request.pk)
+    )
     if not by.has_perm("credits.decide_lateclaimrequest"):
         raise ActionRefused("Deciding on late claims is for the CME office.")
     if current.learner_id == by.pk:
@@ -116,7 +169,7 @@ def _grant(
     request: LateClaimRequest, *, by: User | None, at: datetime, note: str, office: OfficeSettings
 ) -> LateClaimRequest:
     request.status, request.decided_at, request.decided_by, request.note = Status.GRANTED, at, by, note
-    request.closes_at = late_claim_closes_at(request.activity, office=office, at=at)
+    request.closes_at = opened_until(request, office=office, at=at)
     request.telling_since = request.told_at = None  # also where a refusal was told before
     request.save()
     request_after_commit(tell_of_late_claim, request.pk)

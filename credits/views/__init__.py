@@ -3,7 +3,7 @@
 from credits.views.archives import certificates_of, my_certificates
 from credits.views.certificates import certificate, certificate_pdf, certificate_state, make_again
 from credits.views.claims import claim, correct
-from credits.views.late import late_claim
+from credits.views.late import late_claim, presence
 from credits.views.left import left, left_of
 from credits.views.outside import outside, outside_proof, remove_outside
 from credits.views.transcripts import transcript, transcript_csv, transcript_pdf
@@ -23,6 +23,7 @@ __all__ = [
     "my_certificates",
     "outside",
     "outside_proof",
+    "presence",
     "remove_outside",
     "transcript",
     "transcript_csv",

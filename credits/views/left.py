@@ -43,6 +43,7 @@ def _page(request: SignedInRequest, person: User) -> HttpResponse:
         "page": Paginator(overview.open, PER_PAGE).get_page(request.GET.get("page")),
         "ready": len(overview.ready),
         "lost": overview.lost,
+        "absent": overview.absent,
         "registrations": coming_up(person, at=now),
         "done": entries(done[:NEWEST_DONE]),
         "done_count": done.count(),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from activities import programme
 from activities.models import Activity
-from learners.eligibility import registration_of, seats_left
+from learners.eligibility import is_over, registration_of, seats_left
 
 register = template.Library()
 
@@ -28,4 +28,5 @@ def taking_part(context: RequestContext, activity: Activity, *, webcal: str = ""
         "user": user,
         "registration": registration_of(activity, user) if user.is_authenticated else None,
         "seats": seats_left(activity),
+        "is_over": is_over(activity, at=timezone.now()),
     }

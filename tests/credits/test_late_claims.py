@@ -108,8 +108,10 @@ def test_grants_of_the_office_do_not_use_up_those_of_the_rule(ana):
 def test_what_was_not_attended_cannot_be_asked_for(client, ana):
     activity = make_past_activity(ago=timedelta(days=10), claim_window_days=3)
     client.force_login(ana)
-    assert "Please write to the office if you missed it." in text_of(client.get(page_of(activity)))
-    with pytest.raises(ActionRefused, match="write to the office"):
+    page = client.get(page_of(activity))
+    assert "If you were there, tell the office." in text_of(page)
+    assert reverse("credits:presence", args=[activity.slug]) in page.content.decode()
+    with pytest.raises(ActionRefused, match="tell the office"):
         ask(ana, activity)
 
 

@@ -78,7 +78,9 @@ def test_the_period_and_the_type_choose_among_it_too(client, ana):
     ("wrong", "sentence"),
     [
         ({"title": ""}, "This field is required."),
-        ({"amount": "0"}, "greater than or equal to 0.01"),
+        ({"amount": "0"}, "Type how much you received: more than 0."),
+        ({"amount": "-3"}, "Type how much you received: more than 0."),
+        ({"amount": "400"}, "400.00 is a lot for one activity."),
         ({"amount": "1.10"}, "AMA credit is in steps of 0.25."),
         ({"amount": "1000"}, "no more than"),
         ({"completed_date": (timezone.localdate() + timedelta(days=2)).isoformat()}, "This day is still to come."),
@@ -92,6 +94,12 @@ def test_what_cannot_be_is_said_beside_the_field_and_stays_typed(client, ana, wr
     assert sentence in text_of(page)
     assert page.context["form"]["provider"].value() == "Wilderness Medical Society"
     assert not OutsideCredit.objects.exists()
+
+
+def test_a_decimal_comma_and_a_lot_of_which_one_is_sure_are_kept(client, ana):
+    client.post(ADD, filled(amount="1,5"))
+    client.post(ADD, filled(amount="120", is_sure="on"))
+    assert set(OutsideCredit.objects.values_list("amount", flat=True)) == {Decimal("1.50"), Decimal("120.00")}
 
 
 @pytest.mark.parametrize(
