@@ -3,19 +3,24 @@
 from celery import shared_task
 from django.utils import timezone
 
+from activities.models import OfficeSettings
 from core.background import request_again
-from credits.models import Certificate, CertificateDesign, LateClaimRequest
+from credits.models import Certificate, CertificateDesign, ClaimReminder, LateClaimRequest
+from credits.reminders import due_reminders
 from credits.services import try_again
 from credits.tasks import (
     alert_of_refusal,
+    announce_certificate,
     announce_late_claim,
     make_certificate,
+    remind_of_claim,
     tell_of_late_claim,
     tell_of_standing,
     try_certificate_design,
 )
 
 BATCH = 60
+REMINDERS = 500
 
 
 @shared_task
@@ -57,6 +62,31 @@ def send_missing_standing_letters() -> int:
     """Ask again for letters about revoked and replaced certificates that were never mailed (CRT-2); returns how many."""
     due = Certificate.objects.to_tell().order_by("pk")
     return request_again(tell_of_standing, due, taken="telling_since", at=timezone.now(), most=BATCH)
+
+
+@shared_task
+def announce_ready_certificates() -> int:
+    """Ask again for letters about certificates that are ready and were never mailed (CRT-4); returns how many."""
+    due = Certificate.objects.to_announce().order_by("made_at")
+    return request_again(announce_certificate, due, taken="announcing_since", at=timezone.now(), most=BATCH)
+
+
+@shared_task
+def write_due_claim_reminders() -> int:
+    """Write down who is to be reminded that credit waits (AMA-7), a batch at a time; returns how many.
+
+    Two of these at once write each reminder once. The letters follow with the next sweep.
+    """
+    due = due_reminders(at=timezone.now(), office=OfficeSettings.current(), most=REMINDERS)
+    ClaimReminder.objects.bulk_create(due, ignore_conflicts=True)
+    return len(due)
+
+
+@shared_task
+def send_missing_claim_reminders() -> int:
+    """Ask for reminders that were written and never mailed; returns how many."""
+    due = ClaimReminder.objects.to_send().order_by("written_at", "pk")
+    return request_again(remind_of_claim, due, taken="sending_since", at=timezone.now(), most=BATCH)
 
 
 @shared_task

@@ -13,8 +13,16 @@ from core.background import request_after_commit, send_once, take_up
 from core.printing.printable import Unprintable
 from credits.certificates.design import Design
 from credits.certificates.snapshot import CertificateSnapshot
-from credits.emails import send_late_claim_answer, send_late_claim_notice, send_refusal_alert, send_standing_letter
-from credits.models import Certificate, CertificateDesign, LateClaimRequest
+from credits.emails import (
+    send_claim_reminder,
+    send_late_claim_answer,
+    send_late_claim_notice,
+    send_ready_letter,
+    send_refusal_alert,
+    send_standing_letter,
+)
+from credits.models import Certificate, CertificateDesign, ClaimReminder, LateClaimRequest
+from credits.reminders import worth_reminding
 from credits.snapshots import specimen_of
 
 log = structlog.get_logger(__name__)
@@ -58,6 +66,7 @@ def make_certificate(certificate_id: int) -> None:
     certificate.keep_pdf(pdf)
     certificate.made_at = timezone.now()
     certificate.save(update_fields=["pdf", "made_at"])
+    request_after_commit(announce_certificate, certificate_id)
 
 
 def design_of(design: CertificateDesign) -> Design:
@@ -117,6 +126,39 @@ def tell_of_standing(certificate_id: int) -> None:
         done="told_at",
         at=timezone.now(),
         send=lambda: send_standing_letter(certificates.get(pk=certificate_id)),
+    )
+
+
+@shared_task
+def announce_certificate(certificate_id: int) -> None:
+    """Mail the learner that a certificate is ready, once, however often it is asked for (CRT-4)."""
+    certificates = Certificate.objects.select_related("claim__learner", "claim__activity", "claim__session")
+    send_once(
+        Certificate.objects.to_announce(),
+        certificate_id,
+        taken="announcing_since",
+        done="announced_at",
+        at=timezone.now(),
+        send=lambda: send_ready_letter(certificates.get(pk=certificate_id)),
+    )
+
+
+@shared_task
+def remind_of_claim(reminder_id: int) -> None:
+    """Mail somebody who was there what waits for them, once; who has claimed meanwhile hears nothing (AMA-7)."""
+    now = timezone.now()
+    reminder = ClaimReminder.objects.select_related("activity", "session__activity", "learner").get(pk=reminder_id)
+    standings = worth_reminding(reminder, at=now)
+    if not standings:
+        ClaimReminder.objects.to_send().filter(pk=reminder_id).update(dropped_at=now)
+        return
+    send_once(
+        ClaimReminder.objects.to_send(),
+        reminder_id,
+        taken="sending_since",
+        done="sent_at",
+        at=now,
+        send=lambda: send_claim_reminder(reminder, standings),
     )
 
 

@@ -18,6 +18,8 @@ _SUBJECTS: Final = {
     Registration.News.WAITING: "You are on the waiting list: {activity}",
     Registration.News.SEAT: "You have a seat: {activity}",
     Registration.News.PASSED_ON: "Your seat went to the next: {activity}",
+    Registration.News.CANCELLED: "Your registration is cancelled: {activity}",
+    Registration.News.LEFT: "You left the waiting list: {activity}",
 }
 
 

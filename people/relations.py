@@ -88,7 +88,8 @@ RELATIONS: Final = (
     _has("evaluations.FollowUpStop", "learner", once=()),
     _has("credits.Claim", "learner", once=("activity", "session", "work__sameness", "credit_type"), clash=Clash.REFUSE,
          along=("certificates",)),
-    _has("credits.LateClaimRequest", "learner", once=("activity", "session", "work__sameness")),
+    _has("credits.LateClaimRequest", "learner", once=("activity", "session", "work__sameness", "kind")),
+    _has("credits.ClaimReminder", "learner", once=("activity", "session", "stage")),
     _has("credits.OutsideCredit", "learner"),
     _has("people.JoinRequest", "person", once=("other_email",)),
     *_all(

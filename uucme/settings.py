@@ -298,6 +298,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell learners of revoked and replaced certificates": _sweep(
         "credits.periodic.send_missing_standing_letters", 60.0
     ),
+    "tell learners that certificates are ready": _sweep("credits.periodic.announce_ready_certificates", 60.0),
+    "write reminders of credit that waits": _sweep(
+        "credits.periodic.write_due_claim_reminders", crontab(minute="*/10", hour="8-18"), expires=600
+    ),
+    "remind of credit that waits": _sweep("credits.periodic.send_missing_claim_reminders", 60.0),
     "try designs of certificates": _sweep("credits.periodic.try_waiting_designs", 60.0),
     "try refused certificates again": _sweep("credits.periodic.try_refused_certificates_again", 120.0),
     "alert the office of bias": _sweep("evaluations.periodic.send_missing_bias_alerts", 60.0),

@@ -146,6 +146,17 @@ class OfficeSettings(models.Model):
     late_claim_open_days = models.PositiveSmallIntegerField(
         "days a granted late claim stays open", default=14, validators=[MinValueValidator(1)]
     )
+    claim_reminder_hours = models.PositiveSmallIntegerField(
+        "hours after the end after which those who were there and have not claimed are reminded",
+        default=24,
+        validators=[MaxValueValidator(24 * 7)],
+        help_text="AMA-7. Of a series, after each session. 0: nobody is.",
+    )
+    last_call_days = models.PositiveSmallIntegerField(
+        "days before the claim window closes at which they are reminded once more",
+        default=7,
+        help_text="AMA-7. 0: nobody is.",
+    )
     seat_hours = models.PositiveSmallIntegerField(
         "hours for which a seat is kept for who moves up from the waiting list",
         default=48,

@@ -5,11 +5,13 @@ from credits.models.claims import Claim
 from credits.models.designs import CertificateDesign, DesignChoice
 from credits.models.late import LateClaimRequest
 from credits.models.outside import OutsideCredit
+from credits.models.reminders import ClaimReminder
 
 __all__ = [
     "Certificate",
     "CertificateDesign",
     "Claim",
+    "ClaimReminder",
     "DesignChoice",
     "LateClaimRequest",
     "OutsideCredit",

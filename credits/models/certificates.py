@@ -48,6 +48,12 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         told = Certificate.objects.filter(refusal=OuterRef("refusal"), pk__lt=OuterRef("pk"))
         return self.filter(~Exists(told), refused_at__isnull=False, alerted_at=None)
 
+    def to_announce(self) -> Self:
+        """Made and standing, and its learner has not been told that it is ready."""
+        return self.filter(made_at__isnull=False, revoked_at=None, replaced_at=None, announced_at=None).filter(
+            claim__learner__is_active=True
+        )
+
     def to_tell(self) -> Self:
         """The office revoked or replaced it, and its learner has not been told (CRT-2)."""
         by_office = Q(replaced_by__isnull=False) & ~Q(replaced_by=F("claim__learner"))
@@ -103,6 +109,10 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     revocation_reason = models.CharField(max_length=300, blank=True)
+    announcing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    announced_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its learner was told that it is ready."
+    )
     telling_since = models.DateTimeField(null=True, blank=True, editable=False)
     told_at = models.DateTimeField(
         null=True,
@@ -120,6 +130,11 @@ class Certificate(models.Model):
                 fields=("revoked_at",),
                 name="certificates_to_tell_of",
                 condition=Q(told_at=None) & (Q(revoked_at__isnull=False) | Q(replaced_by__isnull=False)),
+            ),
+            models.Index(
+                fields=("made_at",),
+                name="certificates_to_announce",
+                condition=Q(made_at__isnull=False, announced_at=None, revoked_at=None, replaced_at=None),
             ),
             models.Index(fields=("id",), name="certificates_refused", condition=Q(refused_at__isnull=False)),
             models.Index(

@@ -62,6 +62,8 @@ class Registration(models.Model):
         WAITING = "waiting", "You are on the waiting list"
         SEAT = "seat", "A seat became free"
         PASSED_ON = "passed_on", "The seat went to the next"
+        CANCELLED = "cancelled", "You gave your seat back"
+        LEFT = "left", "You left the waiting list"
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="registrations")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registrations")

@@ -67,9 +67,9 @@ def cancel_registration(registration: Registration, *, at: datetime) -> list[Reg
         return []
     if current.learner.attendances.filter(session__activity=locked).exists():
         raise ActionRefused("You attended it, so the registration stays on record.")
+    news = Registration.News.LEFT if current.status == Registration.Status.WAITING else Registration.News.CANCELLED
     _give_up(current, at=at)
-    current.news = ""  # they did it themselves, and saw it
-    current.save()
+    _tell(current, news)
     return move_up(locked, at=at)
 
 

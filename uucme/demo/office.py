@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from activities.models import Activity
@@ -40,6 +41,8 @@ def load_office(*, at: datetime, times: int = 1, draw: bool = True, plans: Seque
                 make_office()
                 staff = make_staff(clock)
             _load_copy(Workshop(clock, staff, copy, used_codes), plans)
+            # Certificates of the past were told of in the past.
+            Certificate.objects.filter(announced_at=None).update(announced_at=F("issued_at"))
         if copy == 1 and draw:
             _draw_certificates(staff)
         yield copy
