@@ -27,11 +27,10 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and "." not in value and value.count(",") == 1:
             value = value.replace(",", ".")
-        amount: Decimal | None = super().to_python(value)
-        return amount
+        return super().to_python(value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "decimal", "autocomplete": "off"}

@@ -135,11 +135,26 @@ def test_who_waits_is_told_which_number():
     assert mail.outbox[0].attachments == []
 
 
-def test_who_gives_the_seat_back_before_the_letter_gets_none():
-    registration = register_learner(make_activity(), learner=make_person("Ana"), at=timezone.now())
+def test_who_gives_the_seat_back_before_the_letter_reads_of_that_alone():
+    registration = register_learner(
+        make_activity(title="Wilderness Weekend"), learner=make_person("Ana"), at=timezone.now()
+    )
     cancel_registration(registration, at=timezone.now())
-    tell_learner(registration.pk)
-    assert mail.outbox == []
+    for _ in range(2):
+        tell_learner(registration.pk)
+    [letter] = mail.outbox
+    assert letter.subject == "Your registration is cancelled: Wilderness Weekend"
+    assert "you can register again here" in letter.body
+    assert page_of(registration.activity) in letter.body
+
+
+def test_who_leaves_the_waiting_list_is_told_so():
+    activity = make_activity(title="Wilderness Weekend", capacity=1)
+    register_learner(activity, learner=make_person("Ana"), at=timezone.now())
+    waiting = register_learner(activity, learner=make_person("Ben", email="ben@example.org"), at=timezone.now())
+    letters()
+    cancel_registration(waiting, at=timezone.now())
+    assert letters() == [("ben@example.org", "You left the waiting list: Wilderness Weekend")]
 
 
 def test_a_letter_is_sent_once_even_if_the_mail_server_was_down(monkeypatch):
@@ -173,7 +188,10 @@ def kept() -> Registration:
 
 @pytest.mark.rule("ATT-2")
 def test_a_seat_that_became_free_is_kept_as_long_as_the_office_says(kept, client):
-    assert letters() == [("ben@example.org", "You have a seat: Wilderness Weekend")]
+    assert letters() == [
+        ("ana@example.org", "Your registration is cancelled: Wilderness Weekend"),
+        ("ben@example.org", "You have a seat: Wilderness Weekend"),
+    ]
     assert kept.confirm_by - kept.moved_up_at == timedelta(hours=48)
     client.force_login(kept.learner)
     assert "A seat is free for you" in text_of(client.get(page_of(kept.activity)))
