@@ -77,6 +77,10 @@ class OfficeSettingsAdmin(SimpleHistoryAdmin):
             {"fields": ("late_claims_per_year", "late_claim_days", "late_claim_open_days")},
         ),
         (
+            "Reminding of claims",
+            {"fields": ("claim_reminder_hours", "last_call_days")},
+        ),
+        (
             "AMA credit of what is not timed",
             {
                 "fields": (

@@ -150,12 +150,12 @@ class OfficeSettings(models.Model):
         "hours after the end after which those who were there and have not claimed are reminded",
         default=24,
         validators=[MaxValueValidator(24 * 7)],
-        help_text="AMA-7. Of a series, after each session. 0: nobody is.",
+        help_text="Of a series, after each session. 0: nobody is.",  # AMA-7
     )
     last_call_days = models.PositiveSmallIntegerField(
         "days before the claim window closes at which they are reminded once more",
         default=7,
-        help_text="AMA-7. 0: nobody is.",
+        help_text="0: nobody is.",  # AMA-7
     )
     seat_hours = models.PositiveSmallIntegerField(
         "hours for which a seat is kept for who moves up from the waiting list",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learners', '0008_completed_work'),
+        ('learners', '0009_plain_help'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activities', '0027_learning_from_teaching'),
-        ('credits', '0010_claims_for_completed_work'),
+        ('credits', '0011_plain_help'),
         ('learners', '0008_completed_work'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0028_claim_reminder_settings'),
-        ('credits', '0011_people_who_were_there_unrecorded'),
+        ('activities', '0030_claim_reminder_settings'),
+        ('credits', '0012_people_who_were_there_unrecorded'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
