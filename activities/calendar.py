@@ -5,7 +5,7 @@ The same activities give the same bytes, so that a program which asks every hour
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -19,10 +19,25 @@ from activities.models import Activity, Session, Status
 
 YEAR = timedelta(days=366)
 AddressOf = Callable[[Activity], str]
+Share = tuple[list[Session], datetime | None]  # of an activity: what one person attends of it, and since when
 
 
-def calendar_of(activities: Iterable[Activity], *, name: str, at: datetime, address_of: AddressOf) -> bytes:
-    """A calendar of `activities`, whose sessions should be prefetched; `address_of` gives the address of a page."""
+def whole(activity: Activity) -> Share:
+    return list(activity.sessions.all()), None
+
+
+def calendar_of(
+    activities: Iterable[Activity],
+    *,
+    name: str,
+    at: datetime,
+    address_of: AddressOf,
+    share_of: Callable[[Activity], Share] = whole,
+) -> bytes:
+    """A calendar of `activities`, whose sessions should be prefetched; `address_of` gives the address of a page.
+
+    `share_of` gives what somebody attends of one; without it, all of it is shown.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//UUCME//Activities//EN")
     calendar.add("version", "2.0")
@@ -33,7 +48,7 @@ def calendar_of(activities: Iterable[Activity], *, name: str, at: datetime, addr
     days = []
     for activity in activities:
         days += [day for day in (activity.start_date, activity.end_date) if day]
-        for event in _events(activity):
+        for event in _events(activity, *share_of(activity)):
             event.add("url", address_of(activity))
             calendar.add_component(event)
     # Clock changes of these years only: all since 1970 would be longer than the events.
@@ -50,9 +65,10 @@ def calendar_response(
     file_name: str,
     at: datetime,
     address_of: AddressOf,
+    share_of: Callable[[Activity], Share] = whole,
 ) -> HttpResponse:
     """The calendar, or that it has not changed since it was last asked for."""
-    text = calendar_of(activities, name=name, at=at, address_of=address_of)
+    text = calendar_of(activities, name=name, at=at, address_of=address_of, share_of=share_of)
     etag = f'"{hashlib.sha256(text).hexdigest()}"'
     headers = {"Content-Disposition": f'inline; filename="{file_name}"', "ETag": etag}
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
@@ -73,16 +89,15 @@ def _status(activity: Activity, session: Session | None = None) -> str:
     return "CONFIRMED" if activity.is_published else "TENTATIVE"
 
 
-def _events(activity: Activity) -> list[Event]:
-    sessions = list(activity.sessions.all())
+def _events(activity: Activity, sessions: list[Session], chose_at: datetime | None) -> list[Event]:
     for session in sessions:
         session.activity = activity
     if not sessions:
         return _without_agenda(activity)
     if activity.is_series:
         return [_session_event(activity, session) for session in sessions]
-    days = groupby(sessions, key=lambda session: session.local_date)
-    return [_day_event(activity, number, list(of_day)) for number, (_, of_day) in enumerate(days, start=1)]
+    days = groupby((s for s in sessions if not s.is_cancelled), key=lambda session: session.local_date)
+    return [_day_event(activity, day, list(of_day), chose_at=chose_at) for day, of_day in days]
 
 
 def _session_event(activity: Activity, session: Session) -> Event:
@@ -95,8 +110,9 @@ def _session_event(activity: Activity, session: Session) -> Event:
     return event
 
 
-def _day_event(activity: Activity, number: int, sessions: list[Session]) -> Event:
-    event = _event(activity, f"activity-{activity.pk}-day-{number}", activity.title)
+def _day_event(activity: Activity, day: date, sessions: list[Session], *, chose_at: datetime | None) -> Event:
+    number = (day - (activity.start_date or day)).days + 1
+    event = _event(activity, f"activity-{activity.pk}-day-{number}", activity.title, changed_at=chose_at)
     event.add("dtstart", sessions[0].local_starts_at)
     event.add("dtend", max(session.local_ends_at for session in sessions))
     event.add("location", _place(activity))
@@ -119,14 +135,15 @@ def _without_agenda(activity: Activity) -> list[Event]:
     return [event]
 
 
-def _event(activity: Activity, key: str, summary: str, session: Session | None = None) -> Event:
+def _event(
+    activity: Activity, key: str, summary: str, session: Session | None = None, *, changed_at: datetime | None = None
+) -> Event:
     """Whoever has it in their calendar takes the one with the higher sequence for the newer."""
     event = Event()
     is_cancelled = activity.status == Status.CANCELLED
     event.add("sequence", (session.sequence if session else 0) + is_cancelled)
-    changed_at = activity.status_changed_at or activity.created_at
-    if session:
-        changed_at = max(changed_at, session.updated_at)
+    since = (activity.status_changed_at or activity.created_at, session and session.updated_at, changed_at)
+    changed_at = max(moment for moment in since if moment)
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("status", _status(activity, session))

@@ -186,6 +186,7 @@ def _agenda(plan: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
             "" if session["counts_for_credit"] else "does not count",
             session["room"],
             session["track"],
+            f"{session['seats']} seats" if session.get("seats") else "",
             ", ".join(session["speakers"]),
         ]
         yield "agenda", f"session-{session['id']}", session["title"], "; ".join(fact for fact in facts if fact)

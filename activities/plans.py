@@ -104,6 +104,7 @@ def _sessions(activity: Activity) -> list[dict[str, Any]]:
             "counts_for_credit": session.counts_for_credit,
             "room": session.room,
             "track": session.track,
+            "seats": session.seats,
             "speakers": [str(speaker.person) for speaker in session.speakers.all()],
             "objectives": [objective.pk for objective in session.objectives.all()],
         }

@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from activities.dates import clock, day_in_words
 from activities.models import Session
+from activities.side_by_side import overlap
 
 MOST_LANES = 6  # more tracks than that are read as a list
 
@@ -79,11 +80,11 @@ def _place(of_day: list[Session]) -> tuple[list[str], dict[int, int]]:
     running: list[list[Session]] = []
     placed: dict[int, int] = {}
     for place, session in enumerate(of_day):
-        if not any(_overlap(session, other) for other in of_day if other is not session):
+        if not any(overlap(session, other) for other in of_day if other is not session):
             continue
         name = session.track.strip() or session.room.strip()
         for lane, taken in enumerate(running):
-            if lanes[lane].casefold() == name.casefold() and not any(_overlap(session, other) for other in taken):
+            if lanes[lane].casefold() == name.casefold() and not any(overlap(session, other) for other in taken):
                 break
         else:
             lane = len(lanes)
@@ -92,10 +93,6 @@ def _place(of_day: list[Session]) -> tuple[list[str], dict[int, int]]:
         running[lane].append(session)
         placed[place] = lane
     return lanes, placed
-
-
-def _overlap(one: Session, other: Session) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
 def _cells(

@@ -10,6 +10,7 @@ from activities.calendar import calendar_of
 from activities.dates import dates_of
 from activities.models import Activity
 from core.letters import Draft, send_letter
+from learners.choosing import share_of, slots_of
 from learners.eligibility import place_in_line
 from learners.models import CompletedWork, ImportRow, Registration
 
@@ -38,13 +39,21 @@ def send_registration_letter(registration: Registration) -> None:
         template="learners/letters/registration",
         context=_context(registration),
         about=activity,
-        attachments=[(f"{activity.slug}.ics", _calendar(activity), "text/calendar")] if has_seat else [],
+        attachments=[(f"{activity.slug}.ics", _calendar(registration), "text/calendar")] if has_seat else [],
     )
     send_letter(draft, at=timezone.now())
 
 
-def _calendar(activity: Activity) -> str:
-    return calendar_of([activity], name=activity.title, at=timezone.now(), address_of=_page_of).decode()
+def _calendar(registration: Registration) -> str:
+    activity = registration.activity
+    calendar = calendar_of(
+        [activity],
+        name=activity.title,
+        at=timezone.now(),
+        address_of=_page_of,
+        share_of=lambda _: share_of(registration),
+    )
+    return calendar.decode()
 
 
 def _page_of(activity: Activity) -> str:
@@ -53,7 +62,10 @@ def _page_of(activity: Activity) -> str:
 
 def _context(registration: Registration) -> dict[str, Any]:
     activity, confirm_by = registration.activity, registration.confirm_by
+    slots = [slot for slot in slots_of(activity, registration, at=timezone.now()) if not slot.has_begun]
     return {
+        "chosen": [slot.chosen for slot in slots if slot.chosen],
+        "has_to_choose": any(slot.chosen is None for slot in slots),
         "registration": registration,
         "person": registration.learner,
         "activity": activity,

@@ -1,15 +1,18 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from activities.models import Activity, Session
 from activities.supporters import companies_of
 from core.codes import tidy_code
+from learners.choosing import Slot, tracks_of
 from learners.imports.columns import Field, is_meeting_report, missing_fields
-from learners.models import CODE_LENGTH, AttendanceImport, Registration
+from learners.models import CODE_LENGTH, AttendanceImport, Registration, SessionChoice
 
 
 class RegistrationForm(forms.ModelForm):
@@ -34,6 +37,46 @@ class RegistrationForm(forms.ModelForm):
             self.fields["shares_name_with_industry"].help_text += f" Today these are {', '.join(companies)}."
         if activity.is_self_paced or activity.work_format:
             del self.fields["access_needs"]
+
+
+class SessionChoiceForm(forms.Form):
+    """For each time at which sessions run side by side, which of them one will attend (ATT-2).
+
+    A full one is offered to the form all the same: the service says that it filled up meanwhile.
+    """
+
+    def __init__(self, *args: Any, slots: Sequence[Slot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = slots
+        self._sessions = {str(o.session.pk): o.session for slot in slots for o in slot.options}
+        for slot in slots:
+            if slot.has_begun:
+                continue
+            self.fields[slot.key] = forms.ChoiceField(
+                label=f"{slot.day}, {slot.times}",
+                choices=[("", "Not decided"), *((str(o.session.pk), str(o.session)) for o in slot.options)],
+                required=False,
+                initial=str(slot.chosen.session.pk) if slot.chosen else "",
+                error_messages={"invalid_choice": "This session is no longer offered. Please choose again."},
+            )
+
+    @property
+    def days(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """By day, each slot with its field and what is picked in it now."""
+        rows = [
+            {"slot": slot, "field": field, "picked": str((field.value() or "") if field else "")}
+            for slot in self.slots
+            for field in [self[slot.key] if slot.key in self.fields else None]
+        ]
+        return [(day, list(of_day)) for day, of_day in groupby(rows, key=lambda row: row["slot"].day)]
+
+    @property
+    def tracks(self) -> list[str]:
+        return tracks_of(self.slots)
+
+    def sessions(self) -> list[Session]:
+        """Of a valid form."""
+        return [self._sessions[picked] for picked in self.cleaned_data.values() if picked]
 
 
 class CodeForm(forms.Form):
@@ -63,7 +106,7 @@ class CodeForm(forms.Form):
 
 
 class CheckInForm(forms.Form):
-    """Whom the staff saw: somebody registered, by a touch, or somebody else by address."""
+    """Whom the staff saw: somebody registered, by a touch, or somebody else by address. Who chose the session stands first."""
 
     people = forms.ModelMultipleChoiceField(User.objects.none(), required=False, label="Registered, not recorded yet")
     email = forms.EmailField(
@@ -75,12 +118,14 @@ class CheckInForm(forms.Form):
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        chose = SessionChoice.objects.filter(session=session)
         self.fields["people"].queryset = (  # type: ignore[attr-defined]
             User.objects.filter(
                 registrations__activity=session.activity, registrations__status=Registration.Status.REGISTERED
             )
             .exclude(attendances__session=session)
-            .order_by("family_name", "given_name", "pk")
+            .annotate(chose_it=Exists(chose.filter(registration__learner=OuterRef("pk"))))
+            .order_by("-chose_it", "family_name", "given_name", "pk")
         )
 
     def clean_email(self) -> User | None:

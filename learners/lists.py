@@ -1,6 +1,7 @@
 """Who is coming to an activity, for those who prepare it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import django_filters
@@ -8,7 +9,9 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Profession
-from activities.models import Activity
+from activities.models import Activity, Session
+from activities.side_by_side import to_choose
+from learners.choosing import sessions_of, taken_seats
 from learners.models import Registration
 
 NOWHERE: Final = "-"  # in an address: people who name no department or employer
@@ -27,10 +30,11 @@ HEADINGS: Final = (
 
 
 def registrations_of(activity: Activity) -> QuerySet[Registration]:
-    """Everybody who registered, by name."""
+    """Everybody who registered, by name, with what they chose of the sessions that run side by side."""
     return (
         Registration.objects.filter(activity=activity)
         .select_related("learner__profile__profession")
+        .prefetch_related("choices__session")
         .order_by("learner__family_name", "learner__given_name", "pk")
     )
 
@@ -57,6 +61,27 @@ def departments_of(activity: Activity) -> list[tuple[str, int]]:
     return [(employer or "", number) for employer, number in found]
 
 
+@dataclass(frozen=True)
+class Choosable:
+    """A session that runs beside others, and how many chose it."""
+
+    session: Session
+    chosen: int
+
+    @property
+    def said(self) -> str:
+        """“12 of 20 seats”; “12” where there is no limit."""
+        seats = self.session.seats
+        return str(self.chosen) if seats is None else f"{self.chosen} of {seats} seat{'' if seats == 1 else 's'}"
+
+
+def choosable_of(activity: Activity) -> list[Choosable]:
+    """Empty where everybody attends the same."""
+    sessions = to_choose(sessions_of(activity))
+    taken = taken_seats(sessions) if sessions else {}
+    return [Choosable(session, taken.get(session.pk, 0)) for session in sessions]
+
+
 class RegistrationFilter(django_filters.FilterSet):
     """What one can ask of the list."""
 
@@ -76,12 +101,24 @@ class RegistrationFilter(django_filters.FilterSet):
         label="Department or employer", empty_label="Every department", method="of_department"
     )
 
+    session = django_filters.ChoiceFilter(label="Session", empty_label="Every session", method="of_session")
+
     class Meta:
         model = Registration
         fields: tuple[str, ...] = ()
 
-    def __init__(self, *args: Any, departments: Iterable[tuple[str, int]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, departments: Iterable[tuple[str, int]], choosable: Sequence[Choosable] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.choosable = choosable
+        if choosable:
+            self.filters["session"].extra["choices"] = [
+                *((str(one.session.pk), f"{one.session} ({one.said})") for one in choosable),
+                (NOWHERE, "Nothing chosen yet"),
+            ]
+        else:
+            del self.filters["session"]
         self.filters["department"].extra["choices"] = [
             (name or NOWHERE, f"{name or 'None named'} ({number})") for name, number in departments
         ]
@@ -104,6 +141,11 @@ class RegistrationFilter(django_filters.FilterSet):
             return queryset.filter(Q(learner__profile__employer="") | Q(learner__profile=None))
         return queryset.filter(learner__profile__employer=value)
 
+    def of_session(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
+        if value == NOWHERE:
+            return queryset.filter(choices=None)
+        return queryset.filter(choices__session=value)
+
     @property
     def found(self) -> QuerySet[Registration]:
         """Without those who cancelled, unless they are asked for."""
@@ -111,9 +153,13 @@ class RegistrationFilter(django_filters.FilterSet):
         return self.qs if asked else self.qs.exclude(status=Registration.Status.CANCELLED)
 
 
-def sheet_of(registrations: QuerySet[Registration]) -> Iterator[tuple[object, ...]]:
+def chosen_in_words(registration: Registration) -> str:
+    return "; ".join(choice.session.title for choice in registration.choices.all())
+
+
+def sheet_of(registrations: QuerySet[Registration], *, with_sessions: bool = False) -> Iterator[tuple[object, ...]]:
     """Rows for a spreadsheet, headings first, read as they are sent."""
-    yield HEADINGS
+    yield (*HEADINGS, "Chosen sessions") if with_sessions else HEADINGS
     for registration in registrations.iterator(chunk_size=500):
         learner = registration.learner
         profile = getattr(learner, "profile", None)
@@ -128,4 +174,5 @@ def sheet_of(registrations: QuerySet[Registration]) -> Iterator[tuple[object, ..
             registration.get_status_display(),
             registration.registered_at.astimezone(registration.activity.zone).strftime("%Y-%m-%d %H:%M"),
             registration.access_needs,
+            *([chosen_in_words(registration)] if with_sessions else []),
         )

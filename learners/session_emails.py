@@ -1,7 +1,8 @@
-"""The letter to somebody registered for a series whose sessions changed."""
+"""The letter to somebody registered for an activity whose sessions changed."""
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.models import SessionChange
@@ -21,6 +22,7 @@ def send_letter_about_sessions(letters: QuerySet[SessionLetter]) -> None:
     person, activity = rows[0].learner, rows[0].change.session.activity
     newest = {letter.change.session_id: letter.change for letter in rows}
     changes = sorted(newest.values(), key=lambda change: change.session.starts_at)
+    dropped = {letter.change.session_id for letter in rows if letter.drops_choice}
     draft = Draft(
         key=f"session-letters:{max(letter.pk for letter in rows)}",
         kind="session-letter",
@@ -31,6 +33,8 @@ def send_letter_about_sessions(letters: QuerySet[SessionLetter]) -> None:
             "person": person,
             "activity": activity,
             "changes": changes,
+            "dropped": dropped,
+            "choosing": f"{settings.SITE_URL}{reverse('learners:register', args=[activity.slug])}#sessions",
             "address": settings.SITE_URL + activity.get_absolute_url(),
         },
         about=activity,

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from learners.posters import PAPERS
-from learners.views import calendar, imports, posters, registrations, screen, taking_part, work
+from learners.views import calendar, imports, posters, registering, registrations, screen, taking_part, work
 
 
 class PaperConverter:
@@ -20,15 +20,16 @@ register_converter(PaperConverter, "paper")
 
 app_name = "learners"
 urlpatterns = [
-    path("activities/<slug:slug>/register/", taking_part.register, name="register"),
-    path("activities/<slug:slug>/seat/", taking_part.confirm, name="confirm"),
-    path("activities/<slug:slug>/cancel/", taking_part.cancel, name="cancel"),
-    path("activities/<slug:slug>/material/", taking_part.material, name="material"),
+    path("activities/<slug:slug>/register/", registering.register, name="register"),
+    path("activities/<slug:slug>/seat/", registering.confirm, name="confirm"),
+    path("activities/<slug:slug>/cancel/", registering.cancel, name="cancel"),
+    path("activities/<slug:slug>/material/", registering.material, name="material"),
     path("activities/<slug:slug>/work/", work.work, name="work"),
     path("activities/<slug:slug>/work/new/", work.piece, name="new_piece"),
     path("activities/<slug:slug>/work/<int:pk>/", work.piece, name="piece"),
     path("activities/<slug:slug>/work/<int:pk>/remove/", work.remove, name="remove_work"),
     path("activities/<slug:slug>/work/<int:pk>/proof/", work.proof, name="work_proof"),
+    path("activities/<slug:slug>/mine.ics", calendar.own_calendar, name="own_calendar"),
     path("me/calendar/", calendar.my_calendar, name="my_calendar"),
     path("me/calendar/<str:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("s/", taking_part.enter_code, name="enter_code"),

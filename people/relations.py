@@ -73,7 +73,7 @@ RELATIONS: Final = (
     _has("activities.PlanInvitation", "person"),
     _has("activities.Activity", "created_by"),
     _has("activities.SectionDraft", "person", once=("activity", "section")),
-    _has("learners.Registration", "learner", once=("activity",), clash=Clash.SET_ASIDE),
+    _has("learners.Registration", "learner", once=("activity",), clash=Clash.SET_ASIDE, along=("choices",)),
     _has("learners.Attendance", "learner", once=("session",), clash=Clash.SET_ASIDE),
     _has("learners.DisclosureShowing", "learner", once=("shown",)),
     # `sameness` is what counts once: one review, one presentation, one project of an activity.

@@ -109,6 +109,7 @@ MATRIX: Final = {
     "learners:confirm": "in  405 405 405 405 405 405 405",
     "learners:cancel": "in  200 404 404 404 404 404 404",
     "learners:material": "in  200 302 302 302 302 302 302",
+    "learners:own_calendar": "in  200 404 404 404 404 404 404",
     # Completed work: one's own; a letter of acceptance also the office's
     "learners:work": "in  200 302 302 302 302 302 302",
     "learners:new_piece": "in  200 302 302 302 302 302 302",

@@ -30,6 +30,7 @@ class SessionForm(PlanForm, forms.ModelForm):
         "counts_for_credit",
         "room",
         "track",
+        "seats",
         "speakers",
         "objectives",
     )
@@ -42,12 +43,16 @@ class SessionForm(PlanForm, forms.ModelForm):
             "counts_for_credit",
             "room",
             "track",
+            "seats",
             "speakers",
             "objectives",
         )
         widgets: ClassVar = {"speakers": forms.CheckboxSelectMultiple, "objectives": forms.CheckboxSelectMultiple}
         labels: ClassVar = {"counts_for_credit": "Counts for credit", "objectives": "Objectives it serves"}
-        help_texts: ClassVar = {"track": "Only where sessions run at the same time."}
+        help_texts: ClassVar = {
+            "track": "Only where sessions run at the same time.",
+            "seats": "Only where fewer fit in than come to the activity.",
+        }
 
     def __init__(self, *args: Any, activity: Activity, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,6 +64,8 @@ class SessionForm(PlanForm, forms.ModelForm):
         offer(self.fields["objectives"], offered.objectives)
         if not offered.objectives:
             del self.fields["objectives"]
+        if activity.is_series:
+            self.fields.pop("seats", None)  # nothing runs beside its sessions
         if self.instance.pk:
             starts_at = self.instance.starts_at.astimezone(activity.zone)
             ends_at = self.instance.ends_at.astimezone(activity.zone)
@@ -83,7 +90,7 @@ class SessionForm(PlanForm, forms.ModelForm):
         cleaned = super().clean() or {}
         day, start, end = cleaned.get("date"), cleaned.get("start"), cleaned.get("end")
         if cleaned.get("kind") in Session.NEVER_FOR_CREDIT:
-            cleaned["counts_for_credit"] = False
+            cleaned["counts_for_credit"], cleaned["seats"] = False, None
         if day is None or start is None or end is None:
             return cleaned
         ends_next_day = bool(cleaned.get("ends_next_day"))

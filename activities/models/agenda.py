@@ -61,6 +61,7 @@ class Session(models.Model):
     counts_for_credit = models.BooleanField(default=True)
     room = models.CharField(max_length=80, blank=True)
     track = models.CharField(max_length=60, blank=True)
+    seats = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: as many as come.")
     speakers = models.ManyToManyField(TeamMember, blank=True, related_name="sessions")
     objectives = models.ManyToManyField("activities.Objective", blank=True, related_name="sessions")
 
@@ -89,6 +90,11 @@ class Session(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="a_session_ends_after_it_starts",
                 violation_error_message="A session must end after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats=None) | Q(seats__gt=0),
+                name="a_session_has_a_seat_or_no_limit",
+                violation_error_message="A session needs at least one seat; leave it empty for no limit.",
             ),
             models.CheckConstraint(
                 condition=Q(counts_for_credit=False) | ~Q(kind__in=("break", "meal", "exhibit", "industry")),

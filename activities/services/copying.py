@@ -119,6 +119,7 @@ def _copy_sessions(
             counts_for_credit=session.counts_for_credit,
             room=session.room,
             track=session.track,
+            seats=session.seats,
             starts_at=moved(session.starts_at, shift, activity.zone),
             ends_at=moved(session.ends_at, shift, activity.zone),
         )

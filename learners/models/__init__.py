@@ -1,3 +1,4 @@
+from learners.models.choices import SessionChoice
 from learners.models.series import CalendarFeed, SessionLetter
 from learners.models.shown import DisclosureShowing, ShownDisclosures
 from learners.models.taking_part import (
@@ -23,6 +24,7 @@ __all__ = [
     "DisclosureShowing",
     "ImportRow",
     "Registration",
+    "SessionChoice",
     "SessionCode",
     "SessionLetter",
     "ShownDisclosures",

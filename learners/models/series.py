@@ -18,6 +18,9 @@ class SessionLetter(models.Model):
 
     change = models.ForeignKey(SessionChange, on_delete=models.PROTECT, related_name="letters")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="session_letters")
+    drops_choice = models.BooleanField(
+        default=False, editable=False, help_text="They had chosen it beside others, and the change took that away."
+    )
     sending_since = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -89,6 +89,9 @@ class Registration(models.Model):
         default=False,
         help_text="Asked for by itself and free to refuse; registration never depends on it.",  # SII-12
     )
+    chose_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the sessions that run side by side were last chosen."
+    )
     from_list = models.ForeignKey(
         "AttendanceImport",
         on_delete=models.PROTECT,

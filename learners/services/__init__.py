@@ -9,6 +9,7 @@ from learners.services.attendance import (
     record_together,
     replace_code,
 )
+from learners.services.choosing import choose_sessions
 from learners.services.imports import (
     change_columns,
     check_list,
@@ -23,6 +24,7 @@ from learners.services.registration import (
     cancel_registration,
     confirm_seat,
     pass_on_seats,
+    register_and_choose,
     register_learner,
     seat_waiting,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "cancel_registration",
     "change_columns",
     "check_list",
+    "choose_sessions",
     "confirm_seat",
     "confirm_work",
     "decide_on_work_together",
@@ -47,6 +50,7 @@ __all__ = [
     "record_attendance",
     "record_by_staff",
     "record_together",
+    "register_and_choose",
     "register_learner",
     "remove_work",
     "replace_code",

@@ -1,14 +1,18 @@
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from activities.models import Activity, OfficeSettings
+from activities.models import Activity, OfficeSettings, Session
 from activities.workflow import lock
 from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
+from learners.choosing import choosing_refusals
 from learners.eligibility import registration_refusals, seats_left
 from learners.models import Registration
+from learners.services.choosing import choose_sessions, drop_choices
 from learners.tasks import tell_learner
 
 LEAST_TO_ANSWER = timedelta(hours=1)
@@ -43,6 +47,25 @@ def register_learner(
     registration.shares_name_with_industry = shares_name_with_industry
     _tell(registration, Registration.News(registration.status))
     return registration
+
+
+@transaction.atomic
+def register_and_choose(
+    activity: Activity, *, learner: User, at: datetime, sessions: Collection[Session], **answers: Any
+) -> tuple[Registration, ActionRefused | None]:
+    """Register, and choose among sessions that run side by side (ATT-1, ATT-2).
+
+    A seat is not lost because a session filled up meanwhile: then the choice comes back refused, and nothing of it is
+    saved. Who waits for a seat chooses once they have one.
+    """
+    registration = register_learner(activity, learner=learner, at=at, **answers)
+    if choosing_refusals(registration):
+        return registration, None
+    try:
+        choose_sessions(registration, sessions=sessions, at=at)
+    except ActionRefused as refusal:
+        return registration, refusal
+    return registration, None
 
 
 def _tell(registration: Registration, news: Registration.News) -> None:
@@ -100,6 +123,7 @@ def pass_on_seats(activity: Activity, *, at: datetime) -> list[Registration]:
 
 
 def _give_up(registration: Registration, *, at: datetime) -> None:
+    drop_choices(registration)
     registration.status = Registration.Status.CANCELLED
     registration.cancelled_at, registration.confirm_by = at, None
 

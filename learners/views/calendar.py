@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from activities.calendar import as_webcal, calendar_response
-from activities.models import Activity, Status
+from activities.models import Status
 from activities.models.status import PUBLISHED
+from learners.choosing import share_of
 from learners.feeds import feed_address, learner_of_token
 from learners.models import Registration
+from learners.models.taking_part import RegistrationQuerySet
 from learners.services.feeds import replace_feed
 
 
@@ -37,16 +39,42 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     learner = learner_of_token(token)
     if learner is None:
         raise Http404
-    registered = Activity.objects.filter(
-        registrations__learner=learner,
-        registrations__status=Registration.Status.REGISTERED,
-        status__in=(*PUBLISHED, Status.CANCELLED),
-    ).prefetch_related("sessions")
-    return calendar_response(
+    return calendar_of_registrations(
         request,
-        registered.order_by("start_date", "pk"),
+        Registration.objects.filter(learner=learner),
         name="My CME activities",
         file_name="my-cme-activities.ics",
+    )
+
+
+@login_required
+@require_safe
+@cache_control(private=True, no_cache=True)
+def own_calendar(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Of one activity, what its reader attends."""
+    own = Registration.objects.filter(activity__slug=slug, learner=request.user)
+    if not own.holding_seats().exists():
+        raise Http404
+    return calendar_of_registrations(request, own, name="My CME activity", file_name=f"{slug}.ics")
+
+
+def calendar_of_registrations(
+    request: HttpRequest, registrations: RegistrationQuerySet, *, name: str, file_name: str
+) -> HttpResponse:
+    held = (
+        registrations.holding_seats()
+        .filter(activity__status__in=(*PUBLISHED, Status.CANCELLED))
+        .select_related("activity")
+        .prefetch_related("activity__sessions", "choices")
+        .order_by("activity__start_date", "activity")
+    )
+    by_activity = {registration.activity: registration for registration in held}
+    return calendar_response(
+        request,
+        by_activity,
+        name=name,
+        file_name=file_name,
         at=timezone.now(),
         address_of=lambda one: settings.SITE_URL + one.get_absolute_url(),
+        share_of=lambda one: share_of(by_activity[one]),
     )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from activities.models import Activity
 from core.sheets import csv_response
-from learners.lists import RegistrationFilter, counts_of, departments_of, registrations_of, sheet_of
+from learners.lists import RegistrationFilter, choosable_of, counts_of, departments_of, registrations_of, sheet_of
 from learners.models import Registration
 
 PER_PAGE = 50
@@ -33,8 +33,9 @@ def registrations(request: SignedInRequest, slug: str) -> HttpResponse:
 def registrations_csv(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     """The same people as the page, all of them."""
     activity = _activity(request, slug)
-    found = _asked(request, activity).found.select_related("activity")
-    return csv_response(sheet_of(found), name=f"registrations-{activity.slug}")
+    asked = _asked(request, activity)
+    sheet = sheet_of(asked.found.select_related("activity"), with_sessions=bool(asked.choosable))
+    return csv_response(sheet, name=f"registrations-{activity.slug}")
 
 
 @never_cache
@@ -56,5 +57,9 @@ def _activity(request: HttpRequest, slug: str) -> Activity:
 
 def _asked(request: HttpRequest, activity: Activity) -> RegistrationFilter:
     return RegistrationFilter(
-        request.GET, queryset=registrations_of(activity), departments=departments_of(activity), request=request
+        request.GET,
+        queryset=registrations_of(activity),
+        departments=departments_of(activity),
+        choosable=choosable_of(activity),
+        request=request,
     )

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
@@ -24,117 +24,23 @@ from core.typed import whole_number
 from learners.day import day_of
 from learners.eligibility import (
     attendance_refusals,
-    place_in_line,
-    registration_of,
-    registration_refusals,
-    seats_left,
     sessions_of_code,
 )
-from learners.forms import CheckInForm, CodeForm, RegistrationForm
-from learners.models import Attendance, Registration, SessionCode
+from learners.forms import CheckInForm, CodeForm
+from learners.models import Attendance, SessionCode
 from learners.posters import shown_code, where_to_type
 from learners.services import (
-    cancel_registration,
-    confirm_seat,
     find_code,
     issue_codes,
     let_code_change,
-    note_shown,
     record_attendance,
     record_together,
-    register_learner,
     replace_code,
 )
 from learners.showing import disclosures_for, fingerprint_of
 
 CODES_PER_PAGE = 10
 ADMITTED, ADMITTED_SECONDS = "admitted_by_screen", 900
-
-
-# --- Registration ----------------------------------------------------------------------------------------------------
-@login_required
-@require_http_methods(["GET", "POST"])
-def register(request: SignedInRequest, slug: str) -> HttpResponse:
-    activity = get_object_or_404(Activity.objects.published(), slug=slug)
-    registration = registration_of(activity, request.user)
-    form = RegistrationForm(posted(request), instance=registration, activity=activity)
-    if request.method == "POST" and form.is_valid():
-        answers = {name: form.cleaned_data[name] for name in form.fields}
-        try:
-            registration = register_learner(activity, learner=request.user, at=timezone.now(), **answers)
-        except ActionRefused as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _what_became_of(registration))
-            return redirect("learners:register", slug=slug)
-    registration = registration_of(activity, request.user)
-    context = {
-        "activity": activity,
-        "registration": registration,
-        "place": place_in_line(registration) if registration else 0,
-        "form": form,
-        "seats": seats_left(activity),
-        "refusals": registration_refusals(activity, at=timezone.now()),
-    }
-    return render(request, "learners/register.html", context)
-
-
-def _what_became_of(registration: Registration) -> str:
-    if registration.status == Registration.Status.WAITING:
-        return f"You are on the waiting list of “{registration.activity}”. You move up in order of arrival."
-    return f"You are registered for “{registration.activity}”."
-
-
-@login_required
-@require_POST
-def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Take the seat that was kept for who moved up from the waiting list."""
-    registration = get_object_or_404(Registration, activity__slug=slug, learner=request.user)
-    try:
-        confirm_seat(registration, at=timezone.now())
-    except ActionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "The seat is yours.")
-    return redirect("learners:register", slug=slug)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def cancel(request: SignedInRequest, slug: str) -> HttpResponse:
-    registration = get_object_or_404(
-        Registration.objects.exclude(status=Registration.Status.CANCELLED).select_related("activity"),
-        activity__slug=slug,
-        learner=request.user,
-    )
-    if request.method == "GET":
-        return render(request, "learners/cancel.html", {"registration": registration})
-    if registration.status == Registration.Status.WAITING:
-        done = f"You have left the waiting list of “{registration.activity}”."
-    else:
-        done = f"Your registration for “{registration.activity}” is cancelled."
-    try:
-        cancel_registration(registration, at=timezone.now())
-    except ActionRefused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("learners:register", slug=slug)
-
-
-@login_required
-@require_GET
-def material(request: SignedInRequest, slug: str) -> HttpResponse:
-    """What registered learners read or watch; everybody else is led to registering first."""
-    activity = get_object_or_404(Activity.objects.published(), slug=slug)
-    registration = registration_of(activity, request.user)
-    if registration is None or registration.status != Registration.Status.REGISTERED:
-        messages.info(request, "Register first; the material is behind it.")
-        return redirect("learners:register", slug=slug)
-    now = timezone.now()
-    told = disclosures_for(activity, at=now)
-    note_shown(activity, learner=request.user, told=told, at=now)
-    return render(request, "learners/material.html", {"activity": activity, "told": told})
 
 
 # --- The session code ------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from core.models import Letter
 from core.uploads import forget_proof
 from credits.models import Certificate, Claim, OutsideCredit
 from credits.services import remove_outside_credit
-from learners.models import STAGES, CompletedWork, ImportRow, Registration
+from learners.models import STAGES, CompletedWork, ImportRow, Registration, SessionChoice
 from learners.services import cancel_registration
 from people.eligibility import closing_refusals, erasing_refusals, kept_until
 from people.models import ClosedAccount, JoinRequest, PersonExport
@@ -47,6 +47,8 @@ def _give_seats_back(person: User, *, at: datetime) -> None:
     )
     for registration in coming.select_related("activity"):
         cancel_registration(registration, at=at)
+    # Of a conference under way, the sessions that are still to come.
+    SessionChoice.objects.filter(registration__learner=person, session__starts_at__gt=at).delete()
 
 
 def _remove_contact(person: User) -> None:

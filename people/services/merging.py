@@ -109,7 +109,9 @@ def _settle(merge: Merge, fate: Fate) -> Iterator[MergedRow]:
             worse, better = (own, other) if _is_better(other, own) else (other, own)
             if isinstance(worse, CompletedWork) and worse.claims.exists():
                 continue  # a revoked certificate rests on it: it stays where it is
-            yield _line(merge, Act.SET_ASIDE, worse, before=serializers.serialize("python", [worse])[0])
+            # What belongs to it goes with it; undoing goes backwards, so that it comes back after what it belongs to.
+            for row in (*_parts(relation, worse), worse):
+                yield _line(merge, Act.SET_ASIDE, row, before=serializers.serialize("python", [row])[0])
             rows.filter(pk=worse.pk).delete()
             moving += [better] if better is other else []
     for row in moving:
@@ -120,21 +122,25 @@ def _settle(merge: Merge, fate: Fate) -> Iterator[MergedRow]:
     rows.filter(pk__in=[row.pk for row in moving]).update(**{relation.field: merge.kept})
 
 
+def _parts(relation: Relation, row: Model) -> Iterator[Model]:
+    for name in relation.along:
+        yield from getattr(row, name).all()
+
+
 def _same(relation: Relation, row: Model) -> dict[str, Any]:
     return {name: getattr(row, name) for name in relation.once or ()}
 
 
 def _is_better(one: Model, other: Model) -> bool:
-    """Of two attendances the longer, where empty minutes are all of it; of two registrations the one with a seat; of
-    two drafts of the same work the one that is farther.
+    """Of two attendances the longer, where empty minutes are all of it; of two registrations the one with a seat, then
+    the one with more sessions chosen; of two drafts of the same work the one that is farther.
     """
     if isinstance(one, Attendance) and isinstance(other, Attendance):
         return other.minutes is not None and (one.minutes is None or one.minutes > other.minutes)
     if isinstance(one, CompletedWork) and isinstance(other, CompletedWork):
         return _rank(one) > _rank(other)
     if isinstance(one, Registration) and isinstance(other, Registration):
-        seat = Registration.Status.REGISTERED
-        return one.status == seat != other.status
+        return _worth(one) > _worth(other)
     return False
 
 
@@ -143,6 +149,10 @@ def _rank(work: CompletedWork) -> tuple[bool, int]:
     status = CompletedWork.Status
     farther = (status.DRAFT, status.SENT_BACK, status.HANDED_IN, status.CONFIRMED)
     return work.claims.exists(), farther.index(status(work.status))
+
+
+def _worth(registration: Registration) -> tuple[bool, int]:
+    return registration.status == Registration.Status.REGISTERED, registration.choices.count()
 
 
 def _end(merge: Merge) -> Iterator[MergedRow]:

@@ -169,6 +169,7 @@ def _write_agenda(activity: Activity, plan: Plan, clock: Clock, team: dict[str, 
             counts_for_credit=item.kind not in Session.NEVER_FOR_CREDIT,
             room=item.room,
             track=item.track,
+            seats=item.seats,
         )
         for item, starts_at in timed
     )

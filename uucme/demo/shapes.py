@@ -30,6 +30,7 @@ class Item:
     track: str = ""
     room: str = ""
     day: int = 0
+    seats: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from credits.services import kind_for
 from credits.snapshots import snapshot_of
 from evaluations.models import AssessmentAttempt, Questionnaire
 from learners.models import Attendance, CompletedWork, Registration
+from uucme.demo.choosing import keep_choices
 from uucme.demo.crowd import Crowd
 from uucme.demo.opinions import Opinion, keep_opinions
 from uucme.demo.shapes import Plan, Series
@@ -63,6 +64,8 @@ def fill_activity(activity: Activity, plan: Plan, shop: Workshop, crowd: Crowd, 
     _register(activity, parts, shop, rng)
     if activity.status == Status.CANCELLED:
         return
+    if activity.starts_at and activity.starts_at > shop.clock.now:
+        keep_choices(activity, Random(f"choices-{plan.key}-{shop.copy}"))
     _attend(parts, shop, rng)
     _do_work(activity, parts, shop, rng)
     _assess(activity, parts, shop, rng)

@@ -68,7 +68,16 @@ MOUNTAINS: Final = (
             Item("09:00", 45, "Drugs up high: what works, what is folklore", "trujillo", room="Ballroom"),
             Item("09:45", 30, "Break and exhibits", kind="exhibit", room="Lobby"),
             Item("10:15", 75, "Living high with heart failure and COPD", "iyer ruiz", "cases", "Clinic", "Aspen room"),
-            Item("10:15", 75, "Cold hands, cold core", "blackfeather hartmann", "workshop", "Field", "Patrol hut"),
+            Item(
+                "10:15",
+                75,
+                "Cold hands, cold core",
+                "blackfeather hartmann",
+                "workshop",
+                "Field",
+                "Patrol hut",
+                seats=24,
+            ),
             Item("11:45", 75, "Lunch", kind="meal"),
             Item(
                 "13:00",
