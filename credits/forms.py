@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from dateutil.relativedelta import relativedelta
 from django import forms
 
 from accounts.models import Identifier, User
@@ -10,7 +11,8 @@ from activities.credit import plain
 from activities.models import Session
 from core.errors import ActionRefused
 from credits.eligibility import Offer
-from credits.models import OutsideCredit
+from credits.goals import short
+from credits.models import CreditGoal, OutsideCredit, ReadyGoal
 from credits.services.claims import ForBoard, Wanted, checked_for_board
 
 # Days of each month; somebody may be born on a leap day, and the year is not asked.
@@ -277,6 +279,53 @@ class OutsideCreditForm(forms.ModelForm):
         """Whether it is so much that a slip is likelier; what is stored was sure already."""
         amount = self.cleaned_data.get("amount") if self.is_bound and hasattr(self, "cleaned_data") else None
         return amount is not None and amount > MOST_UNASKED and amount != self.initial.get("amount")
+
+
+class GoalForm(forms.ModelForm):
+    """A goal of one's own, or begun from one the office offers: then its end follows from its first day."""
+
+    class Meta:
+        model = CreditGoal
+        fields = ("name", "total", "category_1", "starts_date", "ends_date")
+        widgets = {
+            "starts_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "ends_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, ready: ReadyGoal | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ready = ready
+        self.fields["category_1"].required = False
+        self.fields["category_1"].help_text = "Leave it empty where none is asked for."
+        for name in ("total", "category_1"):
+            self.fields[name].widget.attrs |= {"step": "0.25", "min": "0", "inputmode": "decimal"}
+        if ready:
+            self.initial |= {name: short(getattr(ready, name)) for name in ("total", "category_1")}
+            self.initial["name"] = ready.name
+            self.fields["ends_date"].required = False
+            self.fields["ends_date"].help_text = f"Leave it empty for {ready.months} months from the first day."
+        elif not self.instance.pk:
+            self.initial["category_1"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["category_1"] = cleaned.get("category_1") or Decimal(0)
+        if (
+            self.ready
+            and cleaned.get("starts_date")
+            and not cleaned.get("ends_date")
+            and "ends_date" not in self.errors
+        ):
+            months = relativedelta(months=self.ready.months, days=-1)
+            cleaned["ends_date"] = cleaned["starts_date"] + months
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """What cannot be is said by the service, in its own words."""
+
+    def facts(self) -> dict[str, Any]:
+        """Of a valid form."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class VerifyForm(forms.Form):

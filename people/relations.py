@@ -91,6 +91,7 @@ RELATIONS: Final = (
     _has("credits.LateClaimRequest", "learner", once=("activity", "session", "work__sameness", "kind")),
     _has("credits.ClaimReminder", "learner", once=("activity", "session", "stage")),
     _has("credits.OutsideCredit", "learner"),
+    _has("credits.CreditGoal", "learner", once=("name", "starts_date")),
     _has("people.JoinRequest", "person", once=("other_email",)),
     *_all(
         Kind.DID,

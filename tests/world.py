@@ -13,7 +13,7 @@ from django.utils import timezone
 from activities.invitation_links import invitation_link
 from activities.models import Activity, PlanInvitation, Status
 from activities.services.support import add_support, file_agreement
-from credits.services import claim_credit, keep_outside_credit
+from credits.services import claim_credit, keep_goal, keep_outside_credit
 from disclosures.links import disclosure_token
 from evaluations.links import answer_token, stop_token
 from evaluations.models import Questionnaire
@@ -105,6 +105,17 @@ def make_world() -> SimpleNamespace:
             proof=SimpleUploadedFile("proof.pdf", b"%PDF-1.7\n%%EOF\n"),
             at=now,
         ),
+        goal=keep_goal(
+            learner=learner,
+            facts={
+                "name": "License",
+                "total": Decimal(40),
+                "category_1": Decimal(34),
+                "starts_date": timezone.localdate() - timedelta(days=300),
+                "ends_date": timezone.localdate() + timedelta(days=430),
+            },
+            at=now,
+        ),
         link=disclosure_token(speaker),
         agreement=file_agreement(
             add_support(draft, company="Acme", nature="money", amount=500, attests=True, by=director, at=now),
@@ -189,12 +200,15 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:evaluate": [world.evaluated.slug],
         "learners:cancel": [world.module.slug],
         "credits:left_of": [world.learner.pk],
+        "credits:goal_act": [world.goal.pk],
         "credits:remove_outside": [world.outside.pk],
         "credits:outside_proof": [world.outside.pk],
         "letter": [world.mail.pk],
     }
     if row == "credits:outside (one)":
         return reverse(name, args=[world.outside.pk])
+    if row == "credits:goal (one)":
+        return reverse(name, args=[world.goal.pk])
     if row == "credits:claim (session)":
         return reverse(name, args=[world.series.slug, world.series.sessions.first().pk])
     if row in by_name or name in by_name:

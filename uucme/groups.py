@@ -72,7 +72,7 @@ _READ: Final = (
     ),
     *(
         f"credits.view_{model}"
-        for model in ("claim", "certificate", "certificatedesign", "lateclaimrequest", "outsidecredit")
+        for model in ("claim", "certificate", "certificatedesign", "lateclaimrequest", "outsidecredit", "readygoal")
     ),
 )
 _COMPANIES: Final = (
@@ -108,6 +108,9 @@ _RUN: Final = (
     "credits.decide_lateclaimrequest",
     "activities.add_credittype",
     "activities.change_credittype",
+    "credits.add_readygoal",
+    "credits.change_readygoal",
+    "credits.delete_readygoal",
     "accounts.add_user",
     "accounts.change_user",
     "accounts.add_profile",

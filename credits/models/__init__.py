@@ -3,6 +3,7 @@
 from credits.models.certificates import Certificate, certificate_path, new_certificate_number
 from credits.models.claims import Claim
 from credits.models.designs import CertificateDesign, DesignChoice
+from credits.models.goals import CreditGoal, ReadyGoal
 from credits.models.late import LateClaimRequest
 from credits.models.outside import OutsideCredit
 from credits.models.reminders import ClaimReminder
@@ -12,9 +13,11 @@ __all__ = [
     "CertificateDesign",
     "Claim",
     "ClaimReminder",
+    "CreditGoal",
     "DesignChoice",
     "LateClaimRequest",
     "OutsideCredit",
+    "ReadyGoal",
     "certificate_path",
     "new_certificate_number",
 ]

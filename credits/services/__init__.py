@@ -8,6 +8,7 @@ from credits.services.certificates import (
 )
 from credits.services.claims import ForBoard, Wanted, claim_credit, claim_together, correct_claim, kind_for
 from credits.services.designs import Written, begin_design, choose_design, publish_design, write_design
+from credits.services.goals import keep_goal, remove_goal, renew_goal
 from credits.services.late import (
     ask_late_claim,
     decide_together,
@@ -33,10 +34,13 @@ __all__ = [
     "grant_late_claim",
     "granted_this_year",
     "issue_certificate",
+    "keep_goal",
     "keep_outside_credit",
     "kind_for",
     "publish_design",
+    "remove_goal",
     "remove_outside_credit",
+    "renew_goal",
     "replace_certificate",
     "revoke_certificate",
     "tell_presence",

@@ -3,6 +3,7 @@
 from credits.views.archives import certificates_of, my_certificates
 from credits.views.certificates import certificate, certificate_pdf, certificate_state, make_again
 from credits.views.claims import claim, correct
+from credits.views.goals import goal, goal_act
 from credits.views.late import late_claim, presence
 from credits.views.left import left, left_of
 from credits.views.outside import outside, outside_proof, remove_outside
@@ -16,6 +17,8 @@ __all__ = [
     "certificates_of",
     "claim",
     "correct",
+    "goal",
+    "goal_act",
     "late_claim",
     "left",
     "left_of",

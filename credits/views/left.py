@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from credits.goals import progress_of
 from credits.overview import coming_up, overview_of
 from credits.transcripts import claims_of, entries
 
@@ -45,6 +46,7 @@ def _page(request: SignedInRequest, person: User) -> HttpResponse:
         "lost": overview.lost,
         "absent": overview.absent,
         "registrations": coming_up(person, at=now),
+        "goals": [one for one in progress_of(person, on=timezone.localdate()) if not one.is_over],
         "done": entries(done[:NEWEST_DONE]),
         "done_count": done.count(),
     }

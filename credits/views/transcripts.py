@@ -13,6 +13,7 @@ from accounts.requests import SignedInRequest
 from core.sheets import csv_response
 from core.views import hand_out
 from credits.forms import PeriodForm
+from credits.goals import progress_of
 from credits.transcript_sheet import sheet_of_transcript
 from credits.transcripts import (
     claims_of,
@@ -41,6 +42,8 @@ def transcript(request: SignedInRequest) -> HttpResponse:
         "totals": totals_of(shown),
         "outside": outside,
         "outside_totals": outside_totals_of(outside),
+        "goals": progress_of(request.user, on=timezone.localdate()),
+        "is_own": True,
         "late": late_claims_of(request.user),
         "made_at": timezone.now(),
     }

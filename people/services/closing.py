@@ -62,6 +62,7 @@ def _remove_contact(person: User) -> None:
     Registration.objects.filter(learner=person).update(access_needs="", shares_name_with_industry=False)
     for outside in OutsideCredit.objects.filter(learner=person):  # their own notes: nothing requires them
         remove_outside_credit(outside, learner=person)
+    person.credit_goals.all().delete()
     for draft in CompletedWork.objects.filter(learner=person, handed_in_at=None):  # nobody else ever saw it
         forget_proof(draft)
         draft.delete()

@@ -1,9 +1,12 @@
 """Every letter is a row before it is mail: nothing is lost, nothing goes out twice, and the office sees what fails."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.db import IntegrityError
 from django.urls import reverse
@@ -156,3 +159,17 @@ def test_a_refused_code_is_shown_to_the_office_but_cannot_go_out_again(ana):
         kind="account", to=ana.email, subject="A code", at=timezone.now(), key="x", failure="SMTPServerDisconnected"
     )
     assert (letter.state, list(Letter.objects.failing())) == ("given up", [letter])
+
+
+MAILING = re.compile(
+    r"django\.core\.mail|\bsmtplib\b|\bsend_mass_mail\b|\.email_user\(|\bmail_admins\b|\bmail_managers\b"
+)
+
+
+def test_nothing_is_mailed_beside_the_record_of_letters():
+    """A room that mails by itself fails here: its letter would be neither kept, nor tried again, nor shown."""
+    rooms = [app for app in settings.INSTALLED_APPS if "." not in app] + ["uucme"]
+    files = [file for room in rooms for file in Path(settings.BASE_DIR, room).rglob("*.py")]
+    mailing = {str(file.relative_to(settings.BASE_DIR)) for file in files if MAILING.search(file.read_text())}
+    assert len(files) > 200
+    assert mailing - {"uucme/settings.py"} == {"core/tasks.py"}

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import Identifier, User
 from activities.models import Activity
 from core.errors import ActionRefused
+from core.models import Letter
 from credits.eligibility import standing_of
 from learners.models import Attendance, AttendanceImport, ImportRow, Registration
 from learners.periodic import send_missing_invitations, work_on_waiting_lists
@@ -398,6 +399,9 @@ def test_new_people_are_written_to_once_when_staff_say_so(client):
     letters = [letter for letter in mail.outbox if letter.to == ["ana@example.org"]]
     assert [letter.subject for letter in letters] == [f"Your attendance is recorded: {batch.activity}"]
     assert "Write to the" not in text_of(client.get(address))
+    [kept] = Letter.objects.addressed_to(row.person).filter(kind="invitation")
+    assert (kept.state, kept.person.email) == ("sent", "ana@example.org")
+    assert reverse("credits:left") in kept.html
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
