@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session
@@ -42,11 +43,22 @@ def register_learner(
     registration = existing or Registration(activity=locked, learner=learner)
     registration.status = Registration.Status.WAITING if is_full(locked) else Registration.Status.REGISTERED
     registration.registered_at = at
+    if registration.status == Registration.Status.WAITING:
+        registration.registered_at = _behind_all(locked, at=at)
     registration.cancelled_at = registration.moved_up_at = registration.confirm_by = None
     registration.access_needs = access_needs
     registration.shares_name_with_industry = shares_name_with_industry
     _tell(registration, Registration.News(registration.status))
     return registration
+
+
+def _behind_all(locked: Activity, *, at: datetime) -> datetime:
+    """The time by which somebody lines up: after everybody who was let in before them.
+
+    Of many at once the lock decides who comes first; the clocks of their requests may say otherwise by a moment.
+    """
+    last = locked.registrations.aggregate(last=Max("registered_at"))["last"]
+    return max(at, last + timedelta(microseconds=1)) if last else at
 
 
 @transaction.atomic

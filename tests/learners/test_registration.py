@@ -265,6 +265,15 @@ def test_twelve_people_at_once_do_not_get_more_than_five_seats():
     assert sorted(statuses) == ["registered"] * 5 + ["waiting"] * 7
 
 
+@pytest.mark.rule("ATT-2")
+def test_who_is_let_in_first_is_first_in_line_whatever_the_clocks_say():
+    activity, now = make_activity(capacity=1), timezone.now()
+    register_learner(activity, learner=make_person("Ana"), at=now)
+    ben = register_learner(activity, learner=make_person("Ben"), at=now)
+    cleo = register_learner(activity, learner=make_person("Cleo"), at=now - timedelta(milliseconds=40))
+    assert list(Registration.objects.waiting()) == [ben, cleo]
+
+
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
