@@ -160,7 +160,8 @@ DJANGO_REDIS_IGNORE_EXCEPTIONS = True
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Pages draw names with the faces of print, where their own have not the letters (static/css/names.css).
+STATICFILES_DIRS = [BASE_DIR / "static", ("fonts/names", BASE_DIR / "core" / "printing" / "fonts")]
 STATIC_ROOT = Path(env.str("UUCME_STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "files"
 STORAGES = {
