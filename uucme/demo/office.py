@@ -14,6 +14,7 @@ from credits.tasks import make_certificate
 from uucme.demo.clock import Clock
 from uucme.demo.crowd import make_crowd
 from uucme.demo.follow_ups import follow_up_everybody
+from uucme.demo.goals import set_goals
 from uucme.demo.lists import send_list
 from uucme.demo.looking_back import look_back
 from uucme.demo.parts import KNOWN
@@ -56,6 +57,7 @@ def _load_copy(shop: Workshop, plans: Sequence[Plan]) -> None:
         fill_activity(activity, plan, shop, crowd, {shop.staff[key]: stage for key, stage in known.items()})
     if shop.copy == 1:
         send_list(shop, crowd)
+        set_goals(shop)
     known_people = [shop.staff["physician"], shop.staff["pharmacist"]] if shop.copy == 1 else []
     follow_up_everybody(shop, [*crowd.users, *known_people])
     look_back(shop)
