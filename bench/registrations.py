@@ -161,7 +161,8 @@ def faults_of(activity: Activity, answers: list[tuple[int, float]]) -> list[str]
 def report(name: str, answers: list[tuple[int, float]], seconds: float) -> None:
     slowest = sorted(took for _, took in answers)
     print(
-        f"{name:12} {seconds:7.1f} s, half answered within {slowest[len(slowest) // 2]:.2f} s, the last within {slowest[-1]:.2f} s"
+        f"{name:12} {seconds:7.1f} s, half answered within {slowest[len(slowest) // 2]:.2f} s, the last within {slowest[-1]:.2f} s",
+        flush=True,
     )
 
 
@@ -175,16 +176,16 @@ def main() -> int:
             together, apart = make_activity(capacity=SEATS), make_activity(capacity=SEATS)
             addresses = [reverse("learners:register", args=[one.slug]) for one in (together, apart)]
             with server(database) as port:
+                print(f"{PEOPLE} people, {SEATS} seats", flush=True)
                 for cookies in crowd[:WARM]:
                     ask(port, "GET", addresses[0], cookies)
                 answers, seconds = all_at_once(port, addresses[0], crowd)
+                report("at once", answers, seconds)
                 turns, alone = one_by_one(port, addresses[1], crowd)
+                report("one by one", turns, alone)
             faults = [*faults_of(together, answers), *faults_of(apart, turns)]
     finally:
         broker.terminate()
-    print(f"{PEOPLE} people, {SEATS} seats")
-    report("at once", answers, seconds)
-    report("one by one", turns, alone)
     print(f"at once / one by one: {seconds / alone:.2f}")
     for fault in faults:
         print(f"WRONG: {fault}")

@@ -22,7 +22,7 @@ from activities.admin.filters import QueueFilter
 from activities.admin.review import review_page
 from activities.admin.together import MOST, approve_together_page, approved_together_page, together_address
 from activities.admin.turnaround import turnaround_page
-from activities.models import Activity, OfficeSettings, Status
+from activities.models import Activity, OfficeSettings, Session, Status
 from activities.opening import opening_sentence
 from activities.readiness import approval_gaps, with_readiness_facts
 from activities.services import remind_planners
@@ -73,6 +73,30 @@ class QueueList(ChangeList):
             activity.queue_row = QueueRow.of(activity, office=office, at=now, professions=professions)
 
 
+class SeatsInline(admin.TabularInline):
+    """Rooms change after approval: the seats of single sessions, and nothing else of them."""
+
+    model = Session
+    verbose_name_plural = "Seats of single sessions (empty: as many as come)"
+    fields = ("title", "starts_at", "track", "room", "seats")
+    readonly_fields = ("title", "starts_at", "track", "room")
+    extra = 0
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        single = super().get_queryset(request).exclude(activity__format=Activity.Format.SERIES)
+        return single.exclude(kind__in=Session.NEVER_FOR_CREDIT)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("activities.view_activity")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("activities.change_activity")
+
+
 @admin.register(Activity)
 class ActivityAdmin(admin.ModelAdmin):
     """Statuses are changed on the review page alone; here the office sets what a plan does not decide."""
@@ -99,6 +123,7 @@ class ActivityAdmin(admin.ModelAdmin):
         ("Letters", {"fields": ("sends_reminders",)}),
     )
     readonly_fields = ("title", "status", "start_date", "end_date", "created_by", "attendance_by")
+    inlines = (SeatsInline,)
 
     # --- The list ---------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Activity]:

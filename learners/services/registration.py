@@ -71,7 +71,8 @@ def register_and_choose(
     saved. Who waits for a seat chooses once they have one.
     """
     registration = register_learner(activity, learner=learner, at=at, **answers)
-    if choosing_refusals(registration):
+    # Most activities have nothing to choose from: then the lock, for which others wait, is held no longer.
+    if not (sessions or registration.chose_at) or choosing_refusals(registration):
         return registration, None
     try:
         choose_sessions(registration, sessions=sessions, at=at)

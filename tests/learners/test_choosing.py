@@ -25,7 +25,7 @@ from people.services.closing import close_account
 from tests.activities.test_sessions import change, director_of
 from tests.acts import attend
 from tests.factories import Item, make_activity, make_person, make_session
-from tests.pages import text_of
+from tests.pages import fields_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("ATT-2")]
 HOUR = timedelta(hours=1)
@@ -327,6 +327,20 @@ def test_planners_see_and_find_who_chose_what(client, conference):
     lines = b"".join(sheet.streaming_content).decode().splitlines()
     assert lines[0].endswith("Chosen sessions")
     assert any(line.endswith("Chest tubes; Registries") for line in lines)
+
+
+def test_the_office_changes_the_seats_of_a_session_after_approval(client, conference):
+    Session.objects.filter(title="Chest tubes").update(seats=1)
+    register(conference, "Ana Ríos", "Chest tubes")
+    client.force_login(make_person("Sue Super", superuser=True))
+    address = reverse("admin:activities_activity_change", args=[conference.pk])
+    typed = fields_of(client.get(address), containing="sessions-0-seats")
+    [tubes] = of(conference, "Chest tubes")
+    row = next(
+        key.removesuffix("-id") for key, value in typed.items() if key.endswith("-id") and value == str(tubes.pk)
+    )
+    assert client.post(address, {**typed, f"{row}-seats": "2"}).status_code == 302
+    assert chosen(register(conference, "Ben Begay", "Chest tubes")) == ["Chest tubes"]
 
 
 def test_who_chose_a_session_stands_first_on_its_check_in_list(client):
