@@ -124,10 +124,10 @@ def _progress(
 
 
 def _hours(claims: Iterable[Claim]) -> Decimal:
-    """What was attended counts once, also where several types were claimed for it."""
-    once: dict[tuple[int, int | None], Decimal] = {}
+    """What was attended or done counts once, also where several types were claimed for it."""
+    once: dict[tuple[int, int | None, int | None], Decimal] = {}
     for claim in claims:
-        place = (claim.activity_id, claim.session_id)
+        place = (claim.activity_id, claim.session_id, claim.work_id)
         is_first_choice = claim.kind != Claim.Kind.OTHER_CREDIT
         if is_first_choice or place not in once:
             once[place] = claim.amount
