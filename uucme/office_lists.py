@@ -47,6 +47,7 @@ GROUPS: Final = (
             ("activities.OfficeSettings", "Settings"),
             ("activities.CreditType", "Credit types"),
             ("credits.CertificateDesign", "Certificate designs"),
+            ("credits.ReadyGoal", "Goals that learners can choose"),
             ("activities.ClosedDay", "Closed days"),
             ("activities.Department", "Departments"),
             ("accounts.Profession", "Professions"),

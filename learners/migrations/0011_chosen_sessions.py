@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0028_seats_of_sessions'),
-        ('learners', '0008_completed_work'),
+        ('activities', '0031_seats_of_sessions'),
+        ("learners", "0010_letters_about_cancelling"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('credits', '0010_claims_for_completed_work'),
+        ("credits", "0014_certificates_from_before_are_announced"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0027_learning_from_teaching'),
+        ("activities", "0030_claim_reminder_settings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,9 +13,9 @@ UTAH = {
 
 
 def add(apps, schema_editor):
-    apps.get_model("credits", "ReadyGoal").objects.get_or_create(name="Utah physicians, license renewal", defaults=UTAH)
+    apps.get_model("credits", "0015_goals").objects.get_or_create(name="Utah physicians, license renewal", defaults=UTAH)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("credits", "0011_goals")]
+    dependencies = [("credits", "0015_goals")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
