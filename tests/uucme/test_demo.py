@@ -27,7 +27,7 @@ from credits.eligibility import Place, standings_of
 from credits.models import Certificate, Claim
 from evaluations.models import AssessmentAttempt, Evaluation
 from learners.eligibility import attendance_refusals, sessions_of_code
-from learners.models import Attendance, AttendanceImport, Registration, SessionCode
+from learners.models import Attendance, AttendanceImport, CompletedWork, Registration, SessionCode
 from people.duplicates import likely_pairs
 from tests import factories
 from uucme.demo.office import load_office
@@ -330,3 +330,14 @@ def test_loading_outside_demonstrations_is_refused(settings: Any) -> None:
     settings.TESTING = settings.DEMO = settings.DEBUG = False
     with pytest.raises(CommandError, match="superuser with a known password"):
         call_command("load_demo_office")
+
+
+@pytest.mark.rule("AMA-2")
+def test_every_format_of_completed_work_has_some_confirmed_some_waiting_and_some_sent_back() -> None:
+    seen = set(CompletedWork.objects.values_list("kind", "status"))
+    wanted = {
+        (kind, status) for kind in CompletedWork.Kind.values for status in ("confirmed", "handed_in", "sent_back")
+    }
+    assert wanted - seen == set()
+    assert set(Claim.objects.exclude(work=None).values_list("work__kind", flat=True)) == set(CompletedWork.Kind.values)
+    assert not Claim.objects.filter(work=None, activity__format__in=CompletedWork.Kind.values).exists()
