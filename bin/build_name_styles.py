@@ -14,6 +14,7 @@ Nothing in the application calls it: the result is kept in the repository, and a
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -116,8 +117,8 @@ def pieces(key: str, codes: set[int]) -> Iterator[tuple[str, list[int]]]:
 
 def cut(key: str) -> None:
     """`locl` stays with each piece: one character has its Chinese, Japanese and Korean shape."""
-    import uharfbuzz  # not of this project: a hundred and fifty times as quick here as fontTools
-
+    # Not of this project, and a hundred and fifty times as quick here as fontTools.
+    uharfbuzz = import_module("uharfbuzz")
     PIECES.mkdir(parents=True, exist_ok=True)
     for old in PIECES.glob(f"{key}-*.woff2"):
         old.unlink()

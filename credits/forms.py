@@ -300,8 +300,7 @@ class GoalForm(forms.ModelForm):
         for name in ("total", "category_1"):
             self.fields[name].widget.attrs |= {"step": "0.25", "min": "0", "inputmode": "decimal"}
         if ready:
-            self.initial |= {name: short(getattr(ready, name)) for name in ("total", "category_1")}
-            self.initial["name"] = ready.name
+            self.initial.update(name=ready.name, total=short(ready.total), category_1=short(ready.category_1))
             self.fields["ends_date"].required = False
             self.fields["ends_date"].help_text = f"Leave it empty for {ready.months} months from the first day."
         elif not self.instance.pk:

@@ -63,7 +63,7 @@ class SessionChoiceForm(forms.Form):
     @property
     def days(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """By day, each slot with its field and what is picked in it now."""
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"slot": slot, "field": field, "picked": str((field.value() or "") if field else "")}
             for slot in self.slots
             for field in [self[slot.key] if slot.key in self.fields else None]

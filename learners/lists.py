@@ -143,8 +143,8 @@ class RegistrationFilter(django_filters.FilterSet):
 
     def of_session(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
         if value == NOWHERE:
-            return queryset.filter(choices=None)
-        return queryset.filter(choices__session=value)
+            return queryset.filter(choices=None, status=Registration.Status.REGISTERED)
+        return queryset.filter(choices__session=int(value))
 
     @property
     def found(self) -> QuerySet[Registration]:

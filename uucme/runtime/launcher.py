@@ -203,7 +203,8 @@ def collect_static() -> None:
 
 def static_fingerprint() -> str:
     digest = hashlib.sha256((settings.BASE_DIR / "uv.lock").read_bytes())
-    for folder in settings.STATICFILES_DIRS:
+    for place in settings.STATICFILES_DIRS:
+        folder = str(place[1] if isinstance(place, tuple) else place)
         for path in sorted(Path(folder).rglob("*")):
             facts = path.stat()
             digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
