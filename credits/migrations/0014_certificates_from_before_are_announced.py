@@ -4,7 +4,7 @@ from django.db.models import F
 
 def announce(apps, schema_editor):
     """Whoever has had a certificate for a while need not be told of it."""
-    certificates = apps.get_model("credits", "0013_ready_letters_and_claim_reminders").objects
+    certificates = apps.get_model("credits", "Certificate").objects
     certificates.filter(made_at__isnull=False, announced_at=None).update(announced_at=F("made_at"))
 
 

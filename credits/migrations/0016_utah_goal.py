@@ -13,7 +13,7 @@ UTAH = {
 
 
 def add(apps, schema_editor):
-    apps.get_model("credits", "0015_goals").objects.get_or_create(name="Utah physicians, license renewal", defaults=UTAH)
+    apps.get_model("credits", "ReadyGoal").objects.get_or_create(name="Utah physicians, license renewal", defaults=UTAH)
 
 
 class Migration(migrations.Migration):
