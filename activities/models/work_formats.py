@@ -13,12 +13,8 @@ class WorkFormat:
     earned: str  # one sentence for learners
     asked: str  # what the planner describes in place of an agenda
     once: bool = False  # one piece for each learner and activity
-    each: str = ""  # what the designation statement puts before the format
+    whose: str = "this"  # what the designation statement puts before the format
     per: str = ""  # after a number of credits
-
-    @property
-    def whose(self) -> str:
-        return f"each {self.each}" if self.each else "this"
 
 
 WORK_FORMATS: Final = {
@@ -36,7 +32,6 @@ WORK_FORMATS: Final = {
         "office has confirmed it.",
         asked="What reviewers are asked for: which journals count, by which checklist, and how the editor's acceptance is "
         "shown.",
-        each="review in this",
         per="per review",
     ),
     "performance": WorkFormat(
@@ -54,7 +49,6 @@ WORK_FORMATS: Final = {
         earned="You look up a question from your practice, write down what you found and did with it, and claim for each "
         "such cycle once the office has confirmed it.",
         asked="Which questions count, in which sources they are looked up, and what learners write down.",
-        each="cycle of this",
         per="per cycle",
     ),
     "teaching": WorkFormat(
@@ -63,7 +57,7 @@ WORK_FORMATS: Final = {
         earned="You tell us what you presented, to whom and for how long, and claim once for each presentation, after the "
         "office has confirmed it.",
         asked="Which presentations count, to whom, and what presenters do to prepare themselves.",
-        each="hour presented in this",
+        whose="each hour presented in this",
         per="per hour presented",
     ),
 }

@@ -133,11 +133,12 @@ def test_a_session_of_a_series_has_its_own_slide_with_its_own_speakers(client):
 @pytest.mark.rule("STM-2")
 @pytest.mark.parametrize("format", [f for f in Activity.Format if f not in Activity.TIMED_FORMATS])
 def test_each_learning_format_is_named(format):
+    each = "each hour presented in " if format == Activity.Format.TEACHING else ""
     activity = make_activity(Status.APPROVED, format=Activity.Format.ENDURING)
     Activity.objects.filter(pk=activity.pk).update(format=format)
     activity.refresh_from_db()
     texts = pieces_of(activity, at=timezone.now())[0].text
-    assert f"designates this {activity.learning_format} for a maximum of" in texts
+    assert f"designates {each}this {activity.learning_format} for a maximum of" in texts
     assert "educational activity" not in texts
 
 

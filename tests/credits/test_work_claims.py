@@ -281,9 +281,9 @@ def test_verification_names_the_piece(client, ana):
     ("format", "words"),
     [
         ("test_item", "designates this test-item writing activity for a maximum of 10.00"),
-        ("manuscript", "designates each review in this manuscript review activity for a maximum of 3.00"),
+        ("manuscript", "designates this manuscript review activity for a maximum of 3.00"),
         ("performance", "designates this PI CME activity for a maximum of 20.00"),
-        ("point_of_care", "designates each cycle of this internet point-of-care activity for a maximum of 0.50"),
+        ("point_of_care", "designates this internet point-of-care activity for a maximum of 0.50"),
         ("teaching", "designates each hour presented in this learning from teaching activity for a maximum of 2.00"),
     ],
 )
