@@ -64,7 +64,7 @@ def _facts() -> tuple[Prefetch | str, ...]:
 
 def with_clearance_facts(members: QuerySet[TeamMember]) -> QuerySet[TeamMember]:
     """Prefetch everything `clearance_of` reads, in a fixed number of queries."""
-    return members.select_related("person", "profession", "person__profile").prefetch_related(*_facts())
+    return members.select_related("activity", "person", "profession", "person__profile").prefetch_related(*_facts())
 
 
 def clearance_of(

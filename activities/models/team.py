@@ -62,7 +62,7 @@ class TeamMember(models.Model):
     @property
     def shows_typed_name(self) -> bool:
         """Nobody learns whose address it is, or that it is known, by writing it into a draft that only they see."""
-        return self.activity.status == Status.DRAFT and bool(self.given_name_typed or self.family_name_typed)
+        return bool(self.given_name_typed or self.family_name_typed) and self.activity.status == Status.DRAFT
 
     @property
     def name(self) -> str:

@@ -71,7 +71,8 @@ def test_no_status_is_typed_into_the_admin(client):
     }
     client.post(
         address,
-        {"capacity": "30", "status": "approved", "registration_opens_at_0": "", "registration_opens_at_1": ""},
+        {"capacity": "30", "status": "approved", "registration_opens_at_0": "", "registration_opens_at_1": ""}
+        | {"sessions-TOTAL_FORMS": "0", "sessions-INITIAL_FORMS": "0"},
     )
     activity.refresh_from_db()
     assert (activity.capacity, activity.status) == (30, Status.SUBMITTED)
