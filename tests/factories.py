@@ -60,7 +60,7 @@ def make_person(
     **profile: Any,
 ) -> User:
     """Somebody with a profile (`profession=None`: without). `staff` belongs to the group "CME staff"."""
-    _restore_reference_rows()
+    restore_reference_rows()
     number = next(_numbers)
     given, _, family = (name or f"Person {number}").rpartition(" ")
     user = User.objects.create_user(
@@ -166,7 +166,7 @@ def make_activity(
     `starts_at`: when its first item begins (default: in 60 days, 9 o'clock in Denver). `explained`: professions that
     are missing from the team have a written reason (PLN-4). `fields` go to the model.
     """
-    _restore_reference_rows()
+    restore_reference_rows()
     start = starts_at or _nine_o_clock(timezone.now() + timedelta(days=60))
     director = director or make_person("Dora Director")
     planners = [make_person("Paul Pharmacist", "pharmacist")] if planners is None else planners
@@ -391,7 +391,7 @@ def _group(name: str) -> Group:
     return Group.objects.get(name=name)
 
 
-def _restore_reference_rows() -> None:
+def restore_reference_rows() -> None:
     """What migrations put in and a test on real transactions empties with everything else."""
     if Profession.objects.exists():
         return

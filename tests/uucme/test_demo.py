@@ -47,7 +47,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Loaded once for all tests here, and taken back afterwards."""
     with django_db_blocker.unblock(), suppress(_Undo), transaction.atomic():
         # A test on real transactions may have emptied what migrations put in.
-        factories._restore_reference_rows()
+        factories.restore_reference_rows()
         make_groups()
         for _ in load_office(at=NOW, draw=False):
             pass

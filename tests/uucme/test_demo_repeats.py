@@ -60,7 +60,7 @@ def everything() -> dict[str, Any]:
 
 @pytest.mark.django_db
 def test_loading_twice_gives_the_same_office() -> None:
-    factories._restore_reference_rows()
+    factories.restore_reference_rows()
     make_groups()
     first = load_and_undo()
     assert len(first["activities"]) == len(KEYS)
