@@ -140,7 +140,7 @@ def test_who_refuses_on_the_link_is_excluded_and_office_and_director_are_told(cl
     address = reverse("disclosures:refuse_by_link", args=[disclosure_token(sam)])
     assert "taken out of your roles" in client.get(address).text
 
-    assert "We have your answer" in client.post(address, {"reason": "Private."}).text
+    assert "We have your answer" in client.post(address, {"reason": "Private."}, follow=True).text
     assert open_items(activity) == ["Sam Speaker refuses to disclose, which excludes them from this role."]
     assert exclude_who_refused() == 1
     assert exclude_who_refused() == 0

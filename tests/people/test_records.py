@@ -59,7 +59,7 @@ def test_a_person_downloads_everything_we_hold_of_them(client, ana):
     certificate = claimed(ana)
     client.force_login(ana)
     record = reverse("people:record")
-    assert "is being packed" in text_of(client.post(record, follow=True))
+    assert "is being put together" in text_of(client.post(record, follow=True))
     export = PersonExport.objects.get()
     make_export(export.pk)
     assert "Download your record" in text_of(client.get(record))
@@ -103,7 +103,7 @@ def test_what_cannot_be_packed_is_said_and_can_be_asked_for_again(client, ana, m
     with pytest.raises(ZeroDivisionError):
         make_export(export.pk)
     client.force_login(ana)
-    assert "It could not be packed" in text_of(client.get(reverse("people:record")))
+    assert "It could not be put together" in text_of(client.get(reverse("people:record")))
     assert ask_for_export(ana, at=timezone.now()) != export
 
 
