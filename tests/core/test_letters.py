@@ -139,7 +139,7 @@ def test_the_office_sees_failing_letters_first_and_sends_them_again(client, ana,
     page = text_of(client.get(reverse("admin:core_letter_changelist")))
     assert page.index("Your turn") < page.index("A newer one")
     assert "ConnectionError: the mail server is down" in page
-    assert "1 letter does not reach its reader" in text_of(client.get(reverse("admin:index")))
+    assert "1 Letter that does not reach its reader" in text_of(client.get(reverse("admin:index")))
 
     answer = client.post(
         reverse("admin:core_letter_changelist"),

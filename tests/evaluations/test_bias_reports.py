@@ -35,7 +35,7 @@ def address_of(report):
 @pytest.mark.rule("EVL-4")
 def test_the_office_reads_what_was_said_and_not_by_whom(client, reviewer, report):
     client.force_login(reviewer)
-    assert "1 report of bias" in text_of(client.get(reverse("admin:index")))
+    assert "1 Report of bias to look into" in text_of(client.get(reverse("admin:index")))
     page = client.get(address_of(report))
     assert "One drug only" in text_of(page)
     assert "Ana" not in page.content.decode()

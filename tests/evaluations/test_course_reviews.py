@@ -162,7 +162,7 @@ def test_it_is_shown_when_the_activity_is_planned_again(client, over):
 def test_the_office_sees_what_is_missing(client, over):
     asked(over)
     client.force_login(make_reviewer("Rae Reviewer"))
-    assert "1 director’s review" in text_of(client.get(reverse("admin:index")))
+    assert "1 Director’s review still to come" in text_of(client.get(reverse("admin:index")))
     queue = reverse("admin:evaluations_coursereview_changelist") + "?written_at__isempty=1"
     assert "Sepsis: the First Hour" in text_of(client.get(queue))
 

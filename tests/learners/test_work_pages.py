@@ -160,7 +160,7 @@ def test_the_queue_has_what_waits_longest_first_and_no_drafts(client, ana, revie
     assert page.index("Old one") < page.index("New one") < page.index("Confirmed one")
     assert "2 days" in page
     assert "Draft one" not in page
-    assert "2 pieces of completed work" in text_of(client.get(reverse("admin:index")))
+    assert "2 Completed work to confirm" in text_of(client.get(reverse("admin:index")))
 
 
 def test_the_queue_takes_as_many_queries_for_three_as_for_one(client, ana, reviewer):
