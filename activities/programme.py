@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from activities.clearance import disclosures_to_learners
@@ -180,7 +181,10 @@ def programme_of(activity: Activity, *, at: datetime) -> Programme:
         session.activity = activity  # its zone, without asking for it once per session
     coming = [s for s in sessions if not activity.is_series or s.ends_at > at]
     earlier = [s for s in reversed(sessions) if activity.is_series and s.ends_at <= at]
-    people = _people(activity.team.select_related("person__profile", "profession"))
+    # Kept on the activity, where the disclosures told beside the programme find it.
+    with_people = TeamMember.objects.select_related("person__profile", "profession")
+    prefetch_related_objects([activity], Prefetch("team", with_people))
+    people = _people(activity.team.all())
     any_time = not sessions and activity.format not in Activity.TIMED_FORMATS
     near = NEAR if activity.is_series else len(coming)
     return Programme(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -37,6 +38,26 @@ def broker() -> Iterator[None]:
     yield
     server.terminate()
     server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """What migrations put in is there for every test, also after one on real transactions emptied all tables."""
+    from django.apps import apps
+    from django.db.models.signals import post_migrate
+
+    post_migrate.connect(_restore_reference_rows, sender=apps.get_app_config("activities"))
+
+
+def _restore_reference_rows(using: str, **_: Any) -> None:
+    from django.apps import apps
+
+    from accounts.models import Profession
+
+    if not Profession.objects.using(using).exists():
+        import_module("accounts.migrations.0002_professions").add(apps, None)
+        import_module("activities.migrations.0002_content_areas_and_competencies").add(apps, None)
+        import_module("activities.migrations.0019_known_credit_types").add(apps, None)
 
 
 @pytest.fixture(scope="session")

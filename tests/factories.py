@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 from itertools import count
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -60,7 +59,6 @@ def make_person(
     **profile: Any,
 ) -> User:
     """Somebody with a profile (`profession=None`: without). `staff` belongs to the group "CME staff"."""
-    restore_reference_rows()
     number = next(_numbers)
     given, _, family = (name or f"Person {number}").rpartition(" ")
     user = User.objects.create_user(
@@ -166,7 +164,6 @@ def make_activity(
     `starts_at`: when its first item begins (default: in 60 days, 9 o'clock in Denver). `explained`: professions that
     are missing from the team have a written reason (PLN-4). `fields` go to the model.
     """
-    restore_reference_rows()
     start = starts_at or _nine_o_clock(timezone.now() + timedelta(days=60))
     director = director or make_person("Dora Director")
     planners = [make_person("Paul Pharmacist", "pharmacist")] if planners is None else planners
@@ -389,14 +386,3 @@ def _group(name: str) -> Group:
     if not Group.objects.filter(name=name).exists():
         make_groups()
     return Group.objects.get(name=name)
-
-
-def restore_reference_rows() -> None:
-    """What migrations put in and a test on real transactions empties with everything else."""
-    if Profession.objects.exists():
-        return
-    from django.apps import apps
-
-    import_module("accounts.migrations.0002_professions").add(apps, None)
-    import_module("activities.migrations.0002_content_areas_and_competencies").add(apps, None)
-    import_module("activities.migrations.0019_known_credit_types").add(apps, None)

@@ -6,7 +6,7 @@ from django.test import Client
 from accounts.models import Profession
 from activities.balance import balance_of, missing_professions, team_balance
 from activities.models import Activity, ProfessionAbsence, TeamMember
-from tests.factories import make_person, restore_reference_rows
+from tests.factories import make_person
 from tests.pages import fields_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-4")]
@@ -14,7 +14,6 @@ ROLES = TeamMember.Role
 
 
 def balance(audience: set[str], *team: tuple[str, str], reasons: dict[str, str] | None = None, coordinator: str = ""):
-    restore_reference_rows()  # a browser's test before this one empties every table
     members = [TeamMember(role=role, profession_id=profession) for role, profession in team]
     if coordinator:
         members.append(TeamMember(role=ROLES.COORDINATOR, profession_id=coordinator, controls_content=False))

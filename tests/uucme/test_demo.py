@@ -29,7 +29,6 @@ from evaluations.models import AssessmentAttempt, Evaluation
 from learners.eligibility import attendance_refusals, sessions_of_code
 from learners.models import Attendance, AttendanceImport, CompletedWork, Registration, SessionCode
 from people.duplicates import likely_pairs
-from tests import factories
 from uucme.demo.office import load_office
 from uucme.demo.people import PASSWORD, SIGN_INS, sign_in_table
 from uucme.groups import make_groups
@@ -46,8 +45,6 @@ class _Undo(Exception):
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Loaded once for all tests here, and taken back afterwards."""
     with django_db_blocker.unblock(), suppress(_Undo), transaction.atomic():
-        # A test on real transactions may have emptied what migrations put in.
-        factories.restore_reference_rows()
         make_groups()
         for _ in load_office(at=NOW, draw=False):
             pass

@@ -11,7 +11,6 @@ from accounts.models import User
 from activities.models import Activity, Session
 from credits.models import Certificate
 from learners.models import SessionCode
-from tests import factories
 from uucme.demo.office import load_office
 from uucme.demo.plans import PLANS
 from uucme.groups import make_groups
@@ -60,7 +59,6 @@ def everything() -> dict[str, Any]:
 
 @pytest.mark.django_db
 def test_loading_twice_gives_the_same_office() -> None:
-    factories.restore_reference_rows()
     make_groups()
     first = load_and_undo()
     assert len(first["activities"]) == len(KEYS)
