@@ -43,6 +43,13 @@ def clock(moment: datetime) -> str:
     return in_words(moment)
 
 
+def on_day_or_at(moment: datetime, *, at: datetime) -> str:
+    """“at 4:15 PM” where it is the day of `at`, else “on May 4 at 4:15 PM”; `moment` is already in its zone."""
+    if moment.date() == at.astimezone(moment.tzinfo).date():
+        return f"at {clock(moment)}"
+    return f"on {moment:%B} {moment.day} at {clock(moment)}"
+
+
 def clock_range(start: datetime, end: datetime) -> str:
     """“8:00 – 9:15 AM”, “11:30 AM – 1:00 PM”, with a non-breaking dash."""
     if f"{start:%p}" == f"{end:%p}" and start.date() == end.date():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from activities.dates import clock
+from activities.dates import on_day_or_at
 from activities.models import Activity, Session
 
 
@@ -41,9 +41,7 @@ class Day:
     def evaluation_asked(self) -> str:
         """“at 4:15 PM”, “on May 4 at 4:15 PM”: when the last session is over."""
         last = max(self.to_come, key=lambda session: session.ends_at)
-        ends = last.ends_at.astimezone(last.activity.zone)
-        today = self.at.astimezone(last.activity.zone).date()
-        return f"at {clock(ends)}" if ends.date() == today else f"on {ends:%B} {ends.day} at {clock(ends)}"
+        return on_day_or_at(last.local_ends_at, at=self.at)
 
     @property
     def running(self) -> list[Session]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from activities.dates import long_date
+from activities.dates import long_date, on_day_or_at
 from activities.models import Activity, Session, Status
 from activities.session_gate import shut_sentence
 from credits.facts import Facts, Place
@@ -54,7 +54,7 @@ def steps_of(
         *_window_steps(facts, place, at, took_part=maximum > 0),
         *_assessment_steps(facts, place.activity),
         *_before_steps(facts, place.activity),
-        *_evaluation_steps(facts, place),
+        *_evaluation_steps(facts, place, [one for one in recorded if one not in begun], at=at),
         *_opening_steps(facts, begun, at=at),
     ]
     return _possible(steps)
@@ -180,7 +180,7 @@ def _before_steps(facts: Facts, activity: Activity) -> list[Step]:
     return [Step("Questions about before", False, "Answer the few questions about before it began.", url)]
 
 
-def _evaluation_steps(facts: Facts, place: Place) -> list[Step]:
+def _evaluation_steps(facts: Facts, place: Place, still_to_come: Sequence[Session], *, at: datetime) -> list[Step]:
     activity = place.activity
     if not activity.evaluation_before_claim:
         return []
@@ -191,7 +191,11 @@ def _evaluation_steps(facts: Facts, place: Place) -> list[Step]:
     url = reverse("evaluations:evaluate", args=[activity.slug])
     if place.session is not None:
         url += f"?session={place.session.pk}"
-    return [Step("Evaluation", False, "Evaluate it first; it takes about two minutes.", url)]
+    sentence = "Evaluate it first; it takes about two minutes."
+    if still_to_come:
+        ends = max(session.local_ends_at for session in still_to_come)
+        sentence = f"Evaluate it after the last session, {on_day_or_at(ends, at=at)}; it takes about two minutes."
+    return [Step("Evaluation", False, sentence, url)]
 
 
 def is_evaluated(facts: Facts, place: Place) -> bool:

@@ -441,6 +441,8 @@ def test_who_checks_in_for_a_day_is_told_what_is_to_come_and_when_the_evaluation
     ends = activity.sessions.get(title="Debriefing").ends_at.astimezone(activity.zone)
     assert f"After the last session, at {ends:%-I:%M %p}, we ask what you think of it" in told
     assert reverse("evaluations:evaluate", args=[activity.slug]) in page.content.decode(), "a quiet second choice"
+    left = text_of(client.get("/me/"))
+    assert f"Evaluate it after the last session, at {ends:%-I:%M %p}; it takes about two minutes." in left
 
 
 def test_in_the_last_session_of_the_day_the_line_goes_on_to_the_evaluation(client):
