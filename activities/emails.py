@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.asked import Asked, open_requests
 from activities.invitation_links import VALID_FOR, invitation_link
-from activities.models import Activity, Comment, Exclusion, PlanInvitation, StatusChange, TeamMember
+from activities.models import Activity, Comment, Exclusion, OfficeSettings, PlanInvitation, StatusChange, TeamMember
 from activities.reminders import Reminder
 from core.letters import Draft, send_letter, write_letter
 
@@ -73,6 +74,20 @@ def reviewers_of(activity: Activity) -> list[User]:
     decides = Q(groups__permissions__codename="decide_activity") | Q(user_permissions__codename="decide_activity")
     may = User.objects.filter(decides, is_active=True).exclude(pk__in=activity.team.values("person"))
     return list(may.exclude(pk=activity.created_by_id).distinct().order_by("email"))
+
+
+def office_addresses() -> list[str]:
+    """The office's own address, else everybody who decides on proposals. Raises LookupError where there is nobody."""
+    office = OfficeSettings.current()
+    if office.contact_email:
+        return [office.contact_email]
+    decide = Permission.objects.filter(codename="decide_activity", content_type__app_label="activities")
+    may_decide = Q(is_superuser=True) | Q(user_permissions__in=decide) | Q(groups__permissions__in=decide)
+    reviewers = User.objects.filter(may_decide, is_active=True, is_staff=True).distinct().order_by("pk")
+    addresses = list(reviewers.values_list("email", flat=True))
+    if not addresses:
+        raise LookupError("Nobody can be alerted: set the office's e-mail address in its settings.")
+    return addresses
 
 
 def planners_of(activity: Activity) -> list[User]:

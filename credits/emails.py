@@ -6,11 +6,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.emails import office_addresses
 from activities.models import OfficeSettings
 from core.letters import Draft, send_letter
 from credits.eligibility import Place, Standing, day_before
 from credits.models import Certificate, ClaimReminder, LateClaimRequest
-from evaluations.emails import office_addresses
 
 
 def send_refusal_alert(certificate: Certificate) -> None:

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import User
+from activities.emails import office_addresses
 from activities.models import OfficeSettings, TeamMember
 from core.letters import Draft, send_letter
 from evaluations.links import answer_link, stop_link
@@ -117,17 +116,3 @@ def send_course_review_letter(review: CourseReview) -> None:
             about=activity,
         )
         send_letter(draft, at=timezone.now())
-
-
-def office_addresses() -> list[str]:
-    """The office's own address, else everybody who decides on proposals. Raises LookupError where there is nobody."""
-    office = OfficeSettings.current()
-    if office.contact_email:
-        return [office.contact_email]
-    decide = Permission.objects.filter(codename="decide_activity", content_type__app_label="activities")
-    may_decide = Q(is_superuser=True) | Q(user_permissions__in=decide) | Q(groups__permissions__in=decide)
-    reviewers = User.objects.filter(may_decide, is_active=True, is_staff=True).distinct().order_by("pk")
-    addresses = list(reviewers.values_list("email", flat=True))
-    if not addresses:
-        raise LookupError("Nobody can be alerted: set the office's e-mail address in its settings.")
-    return addresses

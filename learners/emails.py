@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from activities.calendar import calendar_of
 from activities.dates import dates_of
+from activities.emails import office_addresses
 from activities.models import Activity
 from core.letters import Draft, send_letter
 from learners.choosing import share_of, slots_of
@@ -96,6 +97,29 @@ def send_invitation(row: ImportRow) -> None:
         about=activity,
     )
     send_letter(draft, at=timezone.now())
+
+
+def letters_of_handed_in(work: CompletedWork) -> list[Draft]:
+    """To the office, whose turn it is; also when work that was sent back comes again (AMA-2)."""
+    context = {
+        "work": work,
+        "learner": work.learner,
+        "activity": work.activity,
+        "comes_again": work.sent_back_at is not None,
+        "address": settings.SITE_URL + reverse("admin:learners_completedwork_change", args=[work.pk]),
+    }
+    return [
+        Draft(
+            key=f"work-handed-in:{work.pk}:{work.handed_in_at:%Y%m%d%H%M%S%f}",
+            kind="work-handed-in",
+            to=reader,
+            subject=f"To confirm: {work}",
+            template="learners/letters/work_handed_in",
+            context=context,
+            about=work.activity,
+        )
+        for reader in office_addresses()
+    ]
 
 
 def letter_about_work(work: CompletedWork) -> Draft:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -13,8 +14,10 @@ from core.errors import ActionRefused, first_refusal
 from core.letters import write_letter
 from core.uploads import change_proof, forget_proof
 from learners.eligibility import day_refusal, deciding_refusals, work_gaps, writing_refusals
-from learners.emails import letter_about_work
+from learners.emails import letter_about_work, letters_of_handed_in
 from learners.models import STAGES, CompletedWork
+
+log = structlog.get_logger(__name__)
 
 Status, Kind = CompletedWork.Status, CompletedWork.Kind
 
@@ -53,6 +56,8 @@ def write_work(
             raise ActionRefused(gaps[0][1], field=gaps[0][0])
         kept.status, kept.handed_in_at = Status.HANDED_IN, at
     kept.save()
+    if hands_in:
+        _tell_office(kept, at=at)
     return kept
 
 
@@ -108,6 +113,17 @@ def decide_on_work_together(
         else:
             done += 1
     return done, refused
+
+
+def _tell_office(work: CompletedWork, *, at: datetime) -> None:
+    """What a learner hands in is kept also where nobody can be written to: it waits on the office's first page."""
+    try:
+        letters = letters_of_handed_in(work)
+    except LookupError:
+        log.exception("work handed in, and nobody to tell", work=work.pk)
+        return
+    for letter in letters:
+        write_letter(letter, at=at)
 
 
 def _own(work: CompletedWork, *, learner: User) -> CompletedWork:

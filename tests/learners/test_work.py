@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import Activity, Status
+from accounts.models import User
+from activities.models import Activity, OfficeSettings, Status
 from core.errors import ActionRefused
 from core.models import Letter
 from core.tasks import deliver_letter
@@ -160,6 +162,28 @@ def test_the_database_itself_refuses_a_presentation_twice(ana):
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------------
+def test_the_office_is_told_of_what_is_handed_in_and_again_once_it_is_mended(ana, reviewer):
+    activity = make_work_activity("manuscript")
+    OfficeSettings.objects.update(contact_email="cme@example.org")
+    work = hand_in(ana, activity)
+    send_back_work(work, by=reviewer, at=timezone.now(), reason="Which journal is it?")
+    write_work(work.activity, learner=ana, facts={}, work=work, at=timezone.now(), hands_in=True)
+    first, again = Letter.objects.filter(kind="work-handed-in").order_by("pk")
+    assert {first.to_address, again.to_address} == {"cme@example.org"}
+    assert "Ana Learner" in first.text
+    assert "hands in:" in first.text
+    assert "mended what the office had sent back" in again.text
+    assert reverse("admin:learners_completedwork_change", args=[work.pk]) in again.text
+
+
+def test_work_is_kept_where_nobody_in_the_office_can_be_written_to(ana):
+    activity = make_work_activity("manuscript")
+    OfficeSettings.objects.update(contact_email="")
+    User.objects.filter(is_staff=True).update(is_active=False)
+    assert hand_in(ana, activity).status == "handed_in"
+    assert not Letter.objects.filter(kind="work-handed-in").exists()
+
+
 def test_confirmed_work_says_by_whom_and_its_learner_is_told(ana, reviewer, mailoutbox):
     work = hand_in(ana, make_work_activity())
     done = confirm_work(work, by=reviewer, at=timezone.now())
