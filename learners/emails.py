@@ -10,6 +10,7 @@ from activities.calendar import calendar_of
 from activities.dates import dates_of
 from activities.emails import office_addresses
 from activities.models import Activity
+from activities.programme import when_in_full
 from core.letters import Draft, send_letter
 from learners.choosing import share_of, slots_of
 from learners.eligibility import place_in_line
@@ -70,7 +71,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "registration": registration,
         "person": registration.learner,
         "activity": activity,
-        "days": dates_of(activity),
+        "days": when_in_full(activity, at=timezone.now()),
         "confirm_by": confirm_by.astimezone(activity.zone) if confirm_by else None,
         "place_in_line": place_in_line(registration),
         "address": settings.SITE_URL + reverse("learners:register", args=[activity.slug]),

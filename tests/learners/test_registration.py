@@ -116,10 +116,12 @@ def letters() -> list[tuple[str, str]]:
 def test_who_registers_gets_a_letter_with_the_calendar_file():
     activity = make_activity(title="Wilderness Weekend")
     register_learner(activity, learner=make_person("Ana", email="ana@example.org"), at=timezone.now())
+    begins = activity.sessions.first().local_starts_at
     tell_learner(Registration.objects.get().pk)
     [letter] = mail.outbox
     assert (letter.to, letter.subject) == (["ana@example.org"], "You are registered: Wilderness Weekend")
     assert page_of(activity) in letter.body
+    assert f"{begins:%A, %B} {begins.day}, {begins.year}, 9:00" in letter.body
     assert page_of(activity) in letter.alternatives[0].content
     [(name, calendar, kind)] = letter.attachments
     assert (name, kind) == (f"{activity.slug}.ics", "text/calendar")
