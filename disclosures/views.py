@@ -18,6 +18,7 @@ from accounts.models import User
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from core.typed import whole_number
+from core.typing_kept import posted_or_kept, signed_in_or_kept
 from disclosures.forms import (
     NONE,
     SOME,
@@ -45,7 +46,7 @@ MOST_NAMES = 200
 
 
 @never_cache
-@login_required
+@signed_in_or_kept
 def disclose(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     return _disclosure_page(request, request.user)
@@ -152,6 +153,8 @@ def _address(signed_in: str, by_link: str, token: str) -> str:
 def _disclosure_page(request: HttpRequest, person: User, token: str = "") -> HttpResponse:
     earlier = person.disclosures.prefetch_related("relationships__known_company").first()
     if request.method != "POST":
+        if typed := _kept(request):
+            return _render(request, person, earlier, *_unjudged(typed))
         form = DisclosureForm(initial=first_answers(person, earlier))
         rows = RelationshipFormSet(initial=earlier_relationships(earlier), prefix="rows")
         return _render(request, person, earlier, form, rows)
@@ -186,6 +189,12 @@ def _disclosure_page(request: HttpRequest, person: User, token: str = "") -> Htt
         add_refusal(form, refused)
         return _render(request, person, earlier, form, rows)
     return redirect(_address("thanks", "thanks_by_link", token))
+
+
+def _kept(request: HttpRequest) -> QueryDict | None:
+    """What was typed while signed out. A press that signs again what was read is made anew."""
+    typed = posted_or_kept(request)
+    return typed if typed and "rows-TOTAL_FORMS" in typed else None
 
 
 def _left_out(earlier: Disclosure | None, told: list[Relationship], rows: Any, *, at: datetime) -> list[str]:

@@ -24,7 +24,6 @@ from activities.services.drafting import (
     fingerprint,
     save_section,
 )
-from activities.typing_kept import BASED_ON, as_querydict, typed_of
 from activities.views.plan import get_plan, rail_of
 from activities.views.plan_outlook import outlook_of
 from activities.views.plan_typing import (
@@ -33,10 +32,10 @@ from activities.views.plan_typing import (
     keep_post_if_possible,
     keep_what_was_put_aside,
     kept_as,
-    signed_in_or_kept,
 )
 from activities.wording import LEVELS, OBSERVABLE_VERBS, SUGGESTED_VERBS, begin_with
 from core.errors import ActionRefused
+from core.typing_kept import BASED_ON, as_querydict, signed_in_or_kept, typed_of
 
 
 @signed_in_or_kept

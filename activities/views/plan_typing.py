@@ -1,35 +1,18 @@
-"""What was typed and could not be taken yet is kept: for one who is signed out, and as one types (PLN-9)."""
+"""What was typed into a plan and could not be taken yet is kept: as one types, and once one signs in again (PLN-9)."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.utils import timezone
 
 from accounts.requests import SignedInRequest
 from activities.models import Activity
 from activities.services.drafting import keep_typing
-from activities.typing_kept import BASED_ON, KEPT_UNTIL_SIGNED_IN, keep_refused_post, take_kept, typed_of
 from activities.views.plan import get_plan
 from core.errors import ActionRefused
-
-
-def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """As login_required; but what a signed-out person posted waits in their session for them to sign in."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if keep_refused_post(request):
-            messages.warning(request, KEPT_UNTIL_SIGNED_IN)
-        return redirect_to_login(request.path)
-
-    return wrapped
+from core.typing_kept import BASED_ON, take_kept, typed_of
 
 
 def keep_post(request: SignedInRequest, activity: Activity, part: str) -> None:

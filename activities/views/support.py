@@ -44,17 +44,18 @@ from activities.views.plan_typing import (
     keep_post_if_possible,
     keep_what_was_put_aside,
     kept_as,
-    signed_in_or_kept,
 )
 from core.errors import ActionRefused
 from core.forms import add_refusal
 from core.typed import whole_number
+from core.typing_kept import keeps_typing, signed_in_or_kept
 from core.uploads import ENDINGS, LimitedUpload, was_too_large
 from disclosures.models import Company
 
 MOST_NAMES = 200
 
 
+@keeps_typing
 @csrf_exempt  # only so that the limit is set before the body is read; `_support` below is protected
 def support(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":

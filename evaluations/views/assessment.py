@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings
 from core.errors import ActionRefused
 from core.forms import posted
+from core.typing_kept import posted_or_kept, signed_in_or_kept
 from evaluations.eligibility import (
     assessment_refusals,
     attempts_of,
@@ -23,7 +24,7 @@ from evaluations.models import AssessmentAttempt, Question, Questionnaire
 from evaluations.services import answer_assessment, write_assessment
 
 
-@login_required
+@signed_in_or_kept
 @require_http_methods(["GET", "POST"])
 def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
@@ -49,7 +50,7 @@ def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     if refusals:
         return render(request, "evaluations/assessment.html", context)
     questionnaire = Questionnaire.objects.get(activity=activity, purpose=Questionnaire.Purpose.ASSESSMENT)
-    form = AssessmentForm(posted(request), questionnaire=questionnaire, initial={"number": len(attempts) + 1})
+    form = AssessmentForm(posted_or_kept(request), questionnaire=questionnaire, initial={"number": len(attempts) + 1})
     if request.method == "POST" and form.is_valid():
         return _attempt(request, activity, form)
     return render(request, "evaluations/assessment.html", context | {"form": form})

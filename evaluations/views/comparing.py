@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,13 +7,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings
 from core.errors import ActionRefused
-from core.forms import add_refusal, posted
+from core.forms import add_refusal
+from core.typing_kept import posted_or_kept, signed_in_or_kept
 from evaluations.baseline import before_refusals, questions_before
 from evaluations.forms import BeforeForm
 from evaluations.services import answer_before
 
 
-@login_required
+@signed_in_or_kept
 @require_http_methods(["GET", "POST"])
 def before(request: SignedInRequest, slug: str) -> HttpResponse:
     """The few questions that are asked again afterwards (EVL-5)."""
@@ -23,7 +23,7 @@ def before(request: SignedInRequest, slug: str) -> HttpResponse:
     refusals = before_refusals(activity, request.user, office=OfficeSettings.current(), at=now)
     form = None
     if not refusals:
-        form = BeforeForm(posted(request), questions=questions_before(activity))
+        form = BeforeForm(posted_or_kept(request), questions=questions_before(activity))
         if request.method == "POST" and form.is_valid():
             try:
                 answer_before(activity, learner=request.user, answers=form.answers(), at=now)

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,8 +8,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings, Session
 from core.errors import ActionRefused
-from core.forms import add_refusal, posted
+from core.forms import add_refusal
 from core.typed import whole_number
+from core.typing_kept import posted_or_kept, signed_in_or_kept
 from core.views import stays_on_page
 from evaluations.baseline import is_needed
 from evaluations.eligibility import evaluation_of, evaluation_refusals, speakers_to_rate
@@ -20,7 +20,7 @@ from evaluations.services import make_questionnaire, submit_evaluation
 
 
 @stays_on_page
-@login_required
+@signed_in_or_kept
 @require_http_methods(["GET", "POST"])
 def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
@@ -32,7 +32,7 @@ def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("evaluations:before", slug=slug)
     shown = _shown(activity, request.POST.get("version", ""))
     speakers = speakers_to_rate(activity, request.user, session, at=timezone.now())
-    form = EvaluationForm(posted(request), questionnaire=shown, speakers=speakers)
+    form = EvaluationForm(posted_or_kept(request), questionnaire=shown, speakers=speakers)
     if request.method == "POST" and form.is_valid():
         try:
             submit_evaluation(

@@ -16,7 +16,8 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings
 from activities.models.work_formats import WORK_FORMATS
 from core.errors import ActionRefused
-from core.forms import add_refusal, posted
+from core.forms import add_refusal
+from core.typing_kept import posted_or_kept, signed_in_or_kept
 from core.uploads import limits_upload, proof_response, was_too_large
 from learners.eligibility import writing_refusals
 from learners.models import CompletedWork
@@ -57,7 +58,7 @@ def work(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @limits_upload(MOST_BYTES)
 @never_cache
-@login_required
+@signed_in_or_kept
 @require_http_methods(["GET", "POST"])
 def piece(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
     """Write one piece, as a draft or to hand in. What was handed in is read here, until it is sent back."""
@@ -70,7 +71,7 @@ def piece(request: HttpRequest, slug: str, pk: int | None = None) -> HttpRespons
         return redirect("learners:work", slug=slug)
     hands_in = "hand_in" in request.POST
     form = WorkForm(
-        posted(request), request.FILES or None, instance=_unsaved(found), activity=activity, hands_in=hands_in
+        posted_or_kept(request), request.FILES or None, instance=_unsaved(found), activity=activity, hands_in=hands_in
     )
     if request.method == "POST":
         if was_too_large(request):

@@ -8,8 +8,8 @@ from django.test import Client
 from activities.models import Activity, SectionDraft, Session, Status
 from activities.services import submit_proposal, withdraw_proposal
 from activities.services.drafting import fingerprint, save_section
-from activities.typing_kept import MOST_CHARACTERS
 from core.errors import ActionRefused
+from core.typing_kept import MOST_CHARACTERS
 from tests.factories import make_activity, make_person
 from tests.pages import fields_of, text_of
 

@@ -1,20 +1,51 @@
-"""What was typed into a plan and could not be taken: put aside for its author (PLN-9).
+"""What somebody typed and sent while signed out, or with a page open for too long: put aside for its author (PLN-9).
 
-Nothing of it reaches the plan until its author, signed in, sees it in the form and saves it.
+Nothing of it is taken until its author, signed in, sees it in the form and sends it.
 """
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, QueryDict
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 
 BASED_ON = "based_on"
 KEPT_UNTIL_SIGNED_IN = "You were signed out. What you typed is kept: sign in, and it is in the form again."
-_KEPT_PAGES = {"plan:section", "plan:support"}
 _NOT_TYPED = {"csrfmiddlewaretoken", BASED_ON, "add_row", "show", "begin_with", "save", "next"}
 # Sessions of people who never sign in hold this too, so it has a bound: a hundred times the longest section.
 MOST_CHARACTERS = 500_000
+
+
+def keeps_typing[V: Callable[..., HttpResponse]](view: V) -> V:
+    """Mark the outermost function of a page on which `signed_in_or_kept` stands further in."""
+    view.keeps_typing = True  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in_or_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """As login_required; but what a signed-out person posted waits in their session for them to sign in."""
+
+    @wraps(view)  # which hands the mark on to decorators around this one
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if keep_refused_post(request):
+            messages.warning(request, KEPT_UNTIL_SIGNED_IN)
+        return redirect_to_login(request.get_full_path())
+
+    return keeps_typing(wrapped)
+
+
+def posted_or_kept(request: HttpRequest) -> QueryDict | None:
+    """What binds a form: what is posted or, once, what waited for its author to sign in."""
+    if request.method == "POST":
+        return request.POST
+    aside = take_kept(request)
+    return as_querydict(aside["typed"]) if aside else None
 
 
 def keep_refused_post(request: HttpRequest) -> bool:
@@ -35,7 +66,7 @@ def take_kept(request: HttpRequest) -> dict[str, Any] | None:
 
 def is_kept(path: str) -> bool:
     try:
-        return resolve(path).view_name in _KEPT_PAGES
+        return getattr(resolve(path).func, "keeps_typing", False)
     except Resolver404:
         return False
 
