@@ -17,7 +17,7 @@ from tests.factories import make_person
 from tests.pages import queries_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("CRT-8")]
-NEW = "/me/goals/"
+NEW = "/me/transcript/goals/"
 
 
 def set_goal(learner, name="License", total="40", category_1="34", *, starts=None, ends=None):

@@ -19,7 +19,7 @@ from tests.factories import make_person
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("CRT-8")]
-PAGE, ADD = "/me/transcript/", "/me/outside/"
+PAGE, ADD = "/me/transcript/", "/me/transcript/outside/"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
