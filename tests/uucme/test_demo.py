@@ -24,7 +24,7 @@ from activities.readiness import open_items
 from activities.workflow import TRANSITIONS
 from core.printing.printable import missing_glyphs
 from credits.eligibility import Place, standings_of
-from credits.models import Certificate, Claim
+from credits.models import Certificate, Claim, LateClaimRequest
 from evaluations.models import AssessmentAttempt, Evaluation
 from learners.eligibility import attendance_refusals, sessions_of_code
 from learners.models import Attendance, AttendanceImport, CompletedWork, Registration, SessionCode
@@ -330,6 +330,13 @@ def test_loading_outside_demonstrations_is_refused(settings: Any) -> None:
 
 
 @pytest.mark.rule("AMA-2")
+def test_late_claims_and_people_who_were_there_unrecorded_wait_for_the_office() -> None:
+    waiting = LateClaimRequest.objects.waiting()
+    assert set(waiting.values_list("kind", flat=True)) == set(LateClaimRequest.Kind.values)
+    assert not LateClaimRequest.objects.to_announce().exists(), "the office was told in the past"
+    assert not LateClaimRequest.objects.to_tell().exists()
+
+
 def test_every_format_of_completed_work_has_some_confirmed_some_waiting_and_some_sent_back() -> None:
     seen = set(CompletedWork.objects.values_list("kind", "status"))
     wanted = {

@@ -15,6 +15,7 @@ from uucme.demo.clock import Clock
 from uucme.demo.crowd import make_crowd
 from uucme.demo.follow_ups import follow_up_everybody
 from uucme.demo.goals import set_goals
+from uucme.demo.lateness import come_late
 from uucme.demo.lists import send_list
 from uucme.demo.looking_back import look_back
 from uucme.demo.parts import KNOWN
@@ -58,6 +59,7 @@ def _load_copy(shop: Workshop, plans: Sequence[Plan]) -> None:
     if shop.copy == 1:
         send_list(shop, crowd)
         set_goals(shop)
+        come_late(shop.clock)
     known_people = [shop.staff["physician"], shop.staff["pharmacist"]] if shop.copy == 1 else []
     follow_up_everybody(shop, [*crowd.users, *known_people])
     look_back(shop)
