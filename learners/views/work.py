@@ -20,10 +20,10 @@ from core.forms import add_refusal
 from core.typing_kept import posted_or_kept, signed_in_or_kept
 from core.uploads import limits_upload, proof_response, was_too_large
 from learners.eligibility import writing_refusals
+from learners.forms import WorkForm
 from learners.models import CompletedWork
 from learners.services import note_shown, remove_work, write_work
 from learners.showing import disclosures_for
-from learners.work_forms import WorkForm
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 
