@@ -12,14 +12,21 @@ from django.db import transaction
 from accounts.models import User
 from activities.models import Activity, Session, Status, TeamMember
 from activities.models.status import PUBLISHED
-from activities.recurrence import Occurrence, a_year_later, closed_days, dates_taken, last_possible_day, times_on
+from activities.recurrence import (
+    A_FORTNIGHT,
+    Occurrence,
+    a_year_later,
+    closed_days,
+    dates_taken,
+    last_possible_day,
+    times_on,
+)
 from activities.services.copying import YEAR, copy_plan, years_ahead
 from activities.workflow import lock
 from core.errors import ActionRefused
 
 # Who teaches next year is not known yet; who plans stays.
 STAYING: Final = [role for role in TeamMember.Role.values if role not in TeamMember.PRESENTING_ROLES]
-A_FORTNIGHT: Final = timedelta(weeks=2)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from activities.forms.showing import differences, lines_of, say_the_same
 from activities.forms.threading import THREADED, typed_thread
 from activities.models import Activity, SectionDraft
 from activities.plan_examples import EXAMPLES
+from activities.recurrence import unusual_days_of
 from activities.sections import SECTION_KEYS, has_agenda, section_for
 from activities.services.drafting import (
     SavedMeanwhile,
@@ -177,6 +178,8 @@ def _show(
     context |= outlook_of(forms, opened=opened)
     if forms.section in THREADED:
         context["thread"] = typed_thread(forms)
+    if forms.section == "basics":
+        context["unusual_days"] = unusual_days_of(context["activity"])
     if forms.section == "objectives":
         levels = [(key, name, SUGGESTED_VERBS[key]) for key, name in LEVELS.items()]
         context |= {"levels": levels, "verbs": sorted(OBSERVABLE_VERBS)}
