@@ -121,8 +121,8 @@ def coordinators_to_tell(change: StatusChange) -> list[User]:
         "team_memberships__activity": change.activity,
         "team_memberships__role": TeamMember.Role.COORDINATOR,
     }
-    people = User.objects.filter(is_active=True, **coordinating).exclude(pk=change.by_id)
-    return list(people.distinct().order_by("email"))
+    people = User.objects.filter(is_active=True, **coordinating).distinct().order_by("email")
+    return [person for person in people if person.pk != change.by_id]
 
 
 def reviewers_of(activity: Activity) -> list[User]:
