@@ -99,10 +99,10 @@ def test_fifty_sessions_ask_the_database_as_often_as_three(planner, series, cour
 # --- Write ------------------------------------------------------------------------------------------------------------
 @pytest.mark.rule("PLN-9")
 def test_what_a_closed_session_carries_is_saved_with_the_rest(planner, course):
-    before = list(course.sessions.values_list("pk", "title", "starts_at", "room", "kind"))
+    before = list(course.sessions.values_list("pk", "title", "starts_at", "room", "kind", "counts_for_credit"))
     speakers = [session.speakers.count() for session in course.sessions.all()]
     assert planner.post(address_of(course), typed(planner, course)).status_code == 302
-    assert list(course.sessions.values_list("pk", "title", "starts_at", "room", "kind")) == before
+    assert list(course.sessions.values_list("pk", "title", "starts_at", "room", "kind", "counts_for_credit")) == before
     assert [session.speakers.count() for session in course.sessions.all()] == speakers == [2, 2, 2]
 
 
