@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 
 from activities.dates import clock_range
 from activities.models import Activity, Session, Status
+from activities.places import each_once
 
 YEAR = timedelta(days=366)
 AddressOf = Callable[[Activity], str]
@@ -156,4 +157,4 @@ def _place(activity: Activity, room: str = "") -> str:
     """Never the address of a stream, which is for those who registered."""
     if activity.delivery in {activity.Delivery.LIVE_STREAMED, activity.Delivery.ONLINE}:
         return "Online"
-    return ", ".join(part for part in (room, activity.place) if part)
+    return ", ".join(each_once(room, activity.venue, activity.city, activity.state))

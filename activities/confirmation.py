@@ -1,5 +1,6 @@
 """Where a plan stands that the office drafted for a director (PLN-5)."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -16,6 +17,16 @@ class Standing:
     corrections: list[PlanCorrection]
     last: PlanConfirmation | None
     changed: list[Difference]
+
+    @property
+    def corrections_in_words(self) -> str:
+        """“3 fields added, 1 corrected”; empty where nothing was changed."""
+        numbers = Counter(one.what for one in self.corrections)
+        told = [f"{numbers[what]} {what}" for what in ("added", "corrected", "taken away") if numbers[what]]
+        if not told:
+            return ""
+        number, what = told[0].split(" ", 1)
+        return ", ".join([f"{number} field{'' if number == '1' else 's'} {what}", *told[1:]])
 
     @property
     def is_confirmed(self) -> bool:

@@ -11,8 +11,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.asked import Asked, open_requests
+from activities.confirmation import standing_of
 from activities.invitation_links import VALID_FOR, invitation_link
-from activities.models import Activity, Comment, Exclusion, OfficeSettings, PlanInvitation, StatusChange, TeamMember
+from activities.models import (
+    Activity,
+    Comment,
+    Exclusion,
+    OfficeSettings,
+    PlanConfirmation,
+    PlanInvitation,
+    StatusChange,
+    TeamMember,
+)
+from activities.readiness import open_items
 from activities.reminders import Reminder
 from core.letters import Draft, send_letter, write_letter
 
@@ -39,12 +50,53 @@ def send_change_letter(change: StatusChange) -> None:
             about=change.activity,
         )
         send_letter(draft, at=timezone.now())
+    for reader in coordinators_to_tell(change):
+        send_letter(_submitted_letter(change, reader), at=timezone.now())
+
+
+def _submitted_letter(change: StatusChange, reader: User) -> Draft:
+    activity = change.activity
+    return Draft(
+        key=f"status-change:{change.pk}",
+        kind="status-change",
+        to=reader,
+        subject=f"Submitted: {activity}",
+        template="activities/letters/submitted",
+        context={
+            "change": change,
+            "activity": activity,
+            "reader": reader,
+            "address": settings.SITE_URL + _planners_page(activity),
+        },
+        about=activity,
+    )
+
+
+def confirmation_letter(confirmation: PlanConfirmation, reader: User) -> Draft:
+    """To who drafted the plan, once its director made it their own (PLN-5)."""
+    activity = confirmation.activity
+    return Draft(
+        key=f"plan-confirmation:{confirmation.pk}",
+        kind="plan-confirmation",
+        to=reader,
+        subject=f"Confirmed: {activity}",
+        template="activities/letters/confirmed",
+        context={
+            "confirmation": confirmation,
+            "activity": activity,
+            "reader": reader,
+            "corrections": standing_of(activity).corrections_in_words,
+            "address": settings.SITE_URL + _planners_page(activity),
+        },
+        about=activity,
+    )
 
 
 def invitation_letter(invitation: PlanInvitation) -> Draft:
     """To a director or coordinator, with a link of their own, which nobody else gets to read (PLN-5)."""
     activity, person = invitation.activity, invitation.person
     is_director = activity.team.filter(person=person, role__in=TeamMember.ATTESTING_ROLES).exists()
+    director = activity.team.filter(role=TeamMember.Role.DIRECTOR).select_related("person").first()
     return Draft(
         key=f"plan-invitation:{invitation.pk}",
         kind="plan-invitation",
@@ -56,6 +108,8 @@ def invitation_letter(invitation: PlanInvitation) -> Draft:
             "person": person,
             "invited_by": invitation.invited_by,
             "is_director": is_director,
+            "director": director.person if director else None,
+            "missing": len(open_items(activity)),
             "days": VALID_FOR.days,
         },
         about=activity,
@@ -67,6 +121,18 @@ def readers_of(change: StatusChange) -> list[User]:
     """The office's reviewers who may decide on it, or its planners."""
     concerned = reviewers_of if change.action == "submit" else planners_of
     return [person for person in concerned(change.activity) if person.pk != change.by_id]
+
+
+def coordinators_to_tell(change: StatusChange) -> list[User]:
+    """Who hears that a plan they coordinate was submitted, and is not asked to review it."""
+    if change.action != "submit":
+        return []
+    coordinating = {
+        "team_memberships__activity": change.activity,
+        "team_memberships__role": TeamMember.Role.COORDINATOR,
+    }
+    people = User.objects.filter(is_active=True, **coordinating).distinct().order_by("email")
+    return [person for person in people if person.pk != change.by_id]
 
 
 def reviewers_of(activity: Activity) -> list[User]:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from activities.clearance import disclosures_to_learners
 from activities.dates import clock_range, day_in_words, zone_in_words
 from activities.models import Activity, OfficeSettings, Session, TeamMember
+from activities.places import each_once
 from activities.programme import Programme, credit_line, programme_of, told_to_learners, where_in_short
 from activities.statements import required_statements, with_trademark
 from activities.supporters import told_of_support
@@ -169,7 +170,7 @@ def _begins(activity: Activity) -> datetime:
 
 def where_of(activity: Activity, session: Session | None) -> str:
     room = session.room if session else ""
-    return ", ".join(part for part in (room, activity.venue, where_in_short(activity)) if part)
+    return ", ".join(each_once(room, activity.venue, where_in_short(activity)))
 
 
 def presenting(activity: Activity) -> list[str]:
@@ -195,7 +196,7 @@ def days_of(programme: Programme) -> list[dict[str, Any]]:
                 {
                     "time": slot.time,
                     "title": item.session.title,
-                    "note": ", ".join(part for part in (item.session.track, item.session.room, item.until) if part),
+                    "note": ", ".join(each_once(item.session.track, item.session.room, item.until)),
                     "speakers": "; ".join(speakers_of(item.session.speakers.all())),
                     "counts": item.session.counts_for_credit,
                 }

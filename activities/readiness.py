@@ -178,9 +178,13 @@ def _sessions(activity: Activity) -> Iterator[OpenItem]:
     for close in too_close(sessions):
         yield OpenItem("agenda", close.sentence, f"session-{close.promotion.pk}")
     for session in counting:
-        # A session of a series may be named later; the office then approves it by itself.
-        if not session.speakers.all() and (session.is_named or not activity.is_series):
+        if not session.speakers.all() and needs_speaker(session, activity):
             yield OpenItem("agenda", f"“{session}” has no speaker yet.", f"session-{session.pk}")
+
+
+def needs_speaker(session: Session, activity: Activity) -> bool:
+    """A session of a series may be named later; the office then approves it by itself."""
+    return session.counts_for_credit and (session.is_named or not activity.is_series)
 
 
 def lasts_too_long(activity: Activity) -> bool:

@@ -19,6 +19,8 @@ from activities.clocks import last_day_of, to_instant
 from activities.models import Activity, ClosedDay
 
 MOST_MONTHS: Final = 12
+A_FORTNIGHT: Final = timedelta(weeks=2)
+SUNDAY: Final = 6
 
 
 class Pattern(TextChoices):
@@ -159,3 +161,28 @@ def _nth(month: date, day_of_week: int, number: int) -> date:
     """The `number`th such weekday of the month, counted from its end where negative."""
     begin = month if number > 0 else month + relativedelta(day=31)
     return begin + relativedelta(weekday=weekday(day_of_week, number))
+
+
+# --- Days that are better avoided -------------------------------------------------------------------------------------
+
+
+def unusual_days(first: date, last: date) -> list[str]:
+    """Of each Sunday, holiday and day on which the office is closed a sentence; nothing speaks against having it so."""
+    closed = closed_days(first, last)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [
+        f"{day:%B} {day.day}, {day.year}, is {closed[day]}."
+        if day in closed
+        else f"{day:%B} {day.day}, {day.year}, is a Sunday."
+        for day in days
+        if day in closed or day.weekday() == SUNDAY
+    ]
+
+
+def unusual_days_of(activity: Activity) -> list[str]:
+    """A series has its own dates, and what is done when one likes has none."""
+    if activity.format not in Activity.TIMED_FORMATS or activity.is_series:
+        return []
+    if activity.start_date is None or activity.end_date is None:
+        return []
+    return unusual_days(activity.start_date, min(activity.end_date, activity.start_date + A_FORTNIGHT))

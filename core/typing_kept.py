@@ -15,7 +15,7 @@ from django.urls import Resolver404, resolve
 
 BASED_ON = "based_on"
 KEPT_UNTIL_SIGNED_IN = "You were signed out. What you typed is kept: sign in, and it is in the form again."
-_NOT_TYPED = {"csrfmiddlewaretoken", BASED_ON, "add_row", "show", "begin_with", "save", "next"}
+_NOT_TYPED = {"csrfmiddlewaretoken", BASED_ON, "add_row", "show", "open", "begin_with", "save", "next"}
 # Sessions of people who never sign in hold this too, so it has a bound: a hundred times the longest section.
 MOST_CHARACTERS = 500_000
 

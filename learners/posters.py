@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from activities.dates import clock, clock_range, dates_of, day_in_words
 from activities.models import OfficeSettings, Session
+from activities.places import each_once
 from core.printing.sheets import Sheet
 from learners.models import SessionCode
 
@@ -81,7 +82,7 @@ def _words(code: SessionCode) -> dict[str, Any]:
         "title_size": "grand" if len(title) <= 40 else "large" if len(title) <= 90 else "small",
         "activity": str(activity) if session else "",
         "when": _when(session) if session else dates_of(activity),
-        "where": ", ".join(filter(None, (session.room if session else "", activity.venue))),
+        "where": ", ".join(each_once(session.room if session else "", activity.venue)),
         "address": address_of(code),
         "code": code.code,
         "window": window,

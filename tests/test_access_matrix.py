@@ -64,6 +64,7 @@ MATRIX: Final = {
     "plan:cancel_session": "in  404 404 200 404 404 200 200",
     "plan:renew": "in  404 404 200 404 404 200 200",
     "plan:recurrence": "in  404 404 200 404 404 302 302",
+    "plan:whole": "in  404 404 200 404 404 200 200",
     "plan:submit": "in  404 404 200 404 404 200 200",
     "plan:statements": "in  404 404 200 404 404 200 200",
     "plan:session_statements": "in  404 404 200 404 404 200 200",

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from activities.clocks import end_refusal, last_day_of, skipped_refusal, to_instant
+from activities.forms.agenda_rows import Slot
 from activities.forms.fields import DateInput, PlanForm, TimeInput, plausible_year
 from activities.forms.offered import Offered, offer
 from activities.models import Activity, Session
@@ -54,9 +55,11 @@ class SessionForm(PlanForm, forms.ModelForm):
             "seats": "Only where fewer fit in than come to the activity.",
         }
 
-    def __init__(self, *args: Any, activity: Activity, offered: Offered, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, activity: Activity, offered: Offered, follows: Slot | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.activity = activity
+        self.activity, self.offered = activity, offered
         self.prepare_fields()
         self.fields["speakers"].queryset = activity.team.filter(controls_content=True)  # type: ignore[attr-defined]
         self.fields["objectives"].queryset = activity.objectives.all()  # type: ignore[attr-defined]
@@ -77,14 +80,14 @@ class SessionForm(PlanForm, forms.ModelForm):
             )
         else:
             self.initial["title"] = ""  # only a session of a series is announced later
-            if activity.start_date:
-                self.initial.setdefault("date", activity.start_date)
+            self.initial.update((follows or Slot(date=activity.start_date)).initial())
 
     def has_changed(self) -> bool:
-        """A new row with nothing but its preset date, kind and tick is an empty row."""
+        """A new row with nothing but what it was preset to is an empty row."""
         if self.instance.pk:
             return super().has_changed()
-        return bool(set(self.changed_data) - {"kind", "counts_for_credit", "date"})
+        filled_in = {name for name in self.changed_data if self[name].value()}
+        return bool(filled_in - {"kind", "counts_for_credit", "date"})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -5,7 +5,7 @@ from functools import cached_property
 from django import forms
 
 from accounts.models import Profession
-from activities.models import Activity
+from activities.models import Activity, TeamMember
 
 Choices = list[tuple[str | int, str]]
 
@@ -16,9 +16,17 @@ class Offered:
 
     @cached_property
     def speakers(self) -> Choices:
+        return [(member.pk, str(member)) for member in self._speakers]
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """Of those who may speak, by the primary keys of their memberships."""
+        return {member.pk: member.name for member in self._speakers}
+
+    @cached_property
+    def _speakers(self) -> list[TeamMember]:
         """Of the team, but for a coordinator who has no say in the content."""
-        team = self.activity.team.filter(controls_content=True).select_related("person")
-        return [(member.pk, str(member)) for member in team]
+        return list(self.activity.team.filter(controls_content=True).select_related("person"))
 
     @cached_property
     def objectives(self) -> Choices:

@@ -1,7 +1,7 @@
 """Lists of rows, as posted by a page that somebody else may have changed meanwhile."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -32,6 +32,23 @@ class GapRows(NamedRows):
                     f"Gap {number} cannot be removed yet: the objective “{served[0]}” closes it. Give that objective "
                     "another gap, or remove it, first."
                 )
+
+
+def is_removed(form: forms.BaseForm) -> bool:
+    """Whether it is marked to go when the section is saved."""
+    box = form["DELETE"]
+    return bool(box.field.to_python(box.value()))
+
+
+def as_posted(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
+    """Names and values as a browser would post the form untouched."""
+    for bound in form:
+        if isinstance(bound.field, forms.BooleanField):
+            values = ["on"] if bound.field.to_python(bound.value()) else []
+        else:
+            shown = bound.field.widget.format_value(bound.value())
+            values = shown if isinstance(shown, list) else [shown or ""]
+        yield from ((bound.html_name, value) for value in values)
 
 
 def with_more_rows(typed: QueryDict, number: int) -> QueryDict:

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from activities.balance import ProfessionBalance, team_balance
 from activities.forms.agenda import SelfPacedForm, SessionForm, WorkForm
+from activities.forms.agenda_rows import AgendaRows, with_session_begun
 from activities.forms.offered import Offered
 from activities.forms.plan import (
     BasicsForm,
@@ -19,7 +20,7 @@ from activities.forms.plan import (
     IndependenceForm,
     ObjectiveForm,
 )
-from activities.forms.rows import MOST_ROWS, PREFIX, GapRows, NamedRows, settle_rows, with_more_rows
+from activities.forms.rows import MOST_ROWS, PREFIX, GapRows, NamedRows, is_removed, settle_rows, with_more_rows
 from activities.forms.team import AudienceForm, TeamMemberForm, TeamRows, typed_balance
 from activities.models import Activity, Objective, PracticeGap, Session, TeamMember
 
@@ -34,7 +35,7 @@ _ROWS: dict[str, tuple[type[models.Model], type[forms.ModelForm], type[NamedRows
     "gaps": (PracticeGap, GapForm, GapRows),
     "objectives": (Objective, ObjectiveForm, NamedRows),
     "team": (TeamMember, TeamMemberForm, TeamRows),
-    "agenda": (Session, SessionForm, NamedRows),
+    "agenda": (Session, SessionForm, AgendaRows),
 }
 ROW_NAMES = {"gaps": "Practice gap", "objectives": "Objective", "team": "Person", "agenda": "Session"}
 # What each row reads beyond itself, fetched for all rows at once.
@@ -80,6 +81,8 @@ class SectionForms:
         factory.row_name = self.row_name  # type: ignore[attr-defined]
         if typed is not None:
             typed = settle_rows(with_more_rows(typed, more_rows) if more_rows else typed, existing=existing)
+            if more_rows and self.section == "agenda":
+                typed = with_session_begun(typed, self.activity)
         takes_activity = self.section in _TAKES_ACTIVITY
         rows: Any = factory(
             typed,
@@ -109,8 +112,7 @@ class SectionForms:
         return [
             form
             for form in self.rows.forms
-            if not form["DELETE"].field.to_python(form["DELETE"].value())
-            and (form.instance.pk or (form.is_bound and form.has_changed()))
+            if not is_removed(form) and (form.instance.pk or (form.is_bound and form.has_changed()))
         ]
 
     def not_reckoned(self) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The pattern from which the sessions of a series are made."""
 
+from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
@@ -140,7 +141,7 @@ class RecurrenceForm(forms.Form):
 
 
 class DatesForm(forms.Form):
-    """The dates of a pattern, to keep or leave out. The page posts as `seen` which pattern they were shown for."""
+    """Dates to keep or leave out."""
 
     dates = forms.TypedMultipleChoiceField(
         coerce=date.fromisoformat,
@@ -148,17 +149,36 @@ class DatesForm(forms.Form):
         error_messages={"required": "Leave at least one date ticked."},
     )
 
-    def __init__(self, *args: Any, pattern: RecurrenceForm, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shown: Sequence[Occurrence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.shown = shown
+        self.fields["dates"].choices = [(o.date.isoformat(), long_date(o.date)) for o in shown]  # type: ignore[attr-defined]
+        self.fields["dates"].required = bool(shown)
+
+    def ticked(self) -> set[str]:
+        """ISO dates: as they were ticked, or those that are suggested where they are shown anew."""
+        if self.is_bound:
+            return set(self.data.getlist("dates"))  # type: ignore[attr-defined]
+        return {o.date.isoformat() for o in self.shown if o.is_suggested}
+
+    def rows(self) -> list[tuple[Occurrence, bool]]:
+        """Each date once, with whether it is ticked."""
+        ticked = self.ticked()
+        each = {one.date: one for one in reversed(self.shown)}
+        return [(one, one.date.isoformat() in ticked) for one in reversed(each.values())]
+
+
+class PatternDatesForm(DatesForm):
+    """The page posts as `seen` which pattern its dates were shown for."""
+
+    def __init__(self, *args: Any, pattern: RecurrenceForm, **kwargs: Any) -> None:
+        super().__init__(*args, shown=pattern.occurrences(), **kwargs)
         self.pattern = pattern
-        self.shown = pattern.occurrences()
-        self.fields["dates"].choices = [(o.date.isoformat(), long_date(o.date)) for o in self.shown]  # type: ignore[attr-defined]
 
     def is_of_another_pattern(self) -> bool:
         return bool(self.data.get("seen", "") != self.pattern.fingerprint())
 
     def ticked(self) -> set[str]:
-        """ISO dates: as they were ticked, or those that are suggested where they are shown anew."""
-        if self.is_bound and not self.is_of_another_pattern():
-            return set(self.data.getlist("dates"))  # type: ignore[attr-defined]
-        return {o.date.isoformat() for o in self.shown if o.is_suggested}
+        if self.is_bound and self.is_of_another_pattern():
+            return {o.date.isoformat() for o in self.shown if o.is_suggested}
+        return super().ticked()

@@ -25,7 +25,10 @@ class PlanInvitation(models.Model):
 
 
 class PlanCorrection(models.Model):
-    """One field of the plan that somebody changed after the director was invited; both texts as a person reads them."""
+    """One field of the plan that somebody changed after the director was invited; both texts as a person reads them.
+
+    `before` is empty where something was added, `after` where it was taken away.
+    """
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="corrections")
     section = models.SlugField(max_length=30)
@@ -40,6 +43,12 @@ class PlanCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity}: {self.label}"
+
+    @property
+    def what(self) -> str:
+        if not self.before:
+            return "added"
+        return "corrected" if self.after else "taken away"
 
 
 class PlanConfirmation(models.Model):

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
-from activities.emails import invitation_letter
+from activities.emails import confirmation_letter, invitation_letter
 from activities.models import Activity, PlanConfirmation, PlanInvitation, TeamMember
 from activities.models.status import IN_PLANNING
 from activities.plans import write_out_plan
@@ -67,6 +68,11 @@ def confirm_plan(activity: Activity, *, by: User, at: datetime, attests: bool) -
 
 
 def record_confirmation(locked: Activity, *, by: User, at: datetime) -> PlanConfirmation:
-    return PlanConfirmation.objects.create(
+    """Who drafted the plan, and who invited the director to it, are told by letter."""
+    confirmation = PlanConfirmation.objects.create(
         activity=locked, plan=write_out_plan(locked), confirmed_at=at, confirmed_by=by
     )
+    drafting = Q(pk=locked.created_by_id) | Q(pk__in=locked.invitations.values("invited_by"))
+    for person in User.objects.filter(drafting, is_active=True).exclude(pk=by.pk).order_by("email"):
+        write_letter(confirmation_letter(confirmation, person), at=at)
+    return confirmation

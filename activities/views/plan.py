@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Profession
 from accounts.requests import SignedInRequest
+from activities.anew import to_look_at_anew
 from activities.asked import open_requests
 from activities.asking import silent_people
 from activities.confirmation import standing_of, valid_confirmation, waits_for_confirmation_by
@@ -23,6 +24,7 @@ from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
 from activities.models import Activity, Comment, OfficeSettings, Status, TeamMember
 from activities.models.status import IN_PLANNING
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
+from activities.recurrence import unusual_days_of
 from activities.sections import SECTIONS, sections_of
 from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal
 from activities.services.clearance import OVER
@@ -61,6 +63,7 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
         "rail": sections,
         "asked": asked,
         "open_items": items,
+        "anew": to_look_at_anew(activity),
         "last_safe_date": activity.last_safe_submission_date(office.lead_time_days),
         "today": timezone.localdate(timezone=activity.zone),
         "may_edit": not editing_refusal(activity, request.user),
@@ -123,13 +126,18 @@ def begin(request: SignedInRequest) -> HttpResponse:
 
 
 def _copy_form(request: SignedInRequest, typed: QueryDict | None) -> CopyForm:
-    """Of what this person planned and the office approved, the newest first."""
-    held = Activity.objects.planned_by(request.user).published().order_by("-start_date", "title")
-    return CopyForm(typed, held=held, today=timezone.localdate())
+    """Of what this person planned, the office approved and has begun, the newest first."""
+    today = timezone.localdate()
+    held = Activity.objects.planned_by(request.user).published().filter(start_date__lte=today)
+    return CopyForm(typed, held=held.order_by("-start_date", "title"), today=today)
 
 
 def _copied(request: SignedInRequest, new: Activity) -> HttpResponse:
-    messages.success(request, "This is a new draft with the same plan, moved on in time. Go through each section.")
+    messages.success(
+        request, "This is a new draft with the same plan and the same title, moved on in time. Go through each section."
+    )
+    for sentence in unusual_days_of(new):
+        messages.warning(request, f"{sentence} If that is not meant, choose other days in “Basics”.")
     return redirect("plan:proposal", new.slug)
 
 

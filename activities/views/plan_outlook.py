@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from activities.balance import missing_professions
 from activities.forms import SectionForms, forms_of
+from activities.forms.agenda_lines import agenda_lines_of
+from activities.forms.agenda_rows import AgendaRows
 from activities.models import Activity, OfficeSettings
 from activities.sections import section_for
 from activities.timetable import timetables_of
@@ -17,7 +19,7 @@ from activities.views.plan import get_plan
 from activities.worth import Worth, worth_of, worth_of_format, worth_of_minutes
 from core.typed import whole_number
 
-FRAGMENTS = {"team": "activities/plan/_balance.html", "agenda": "activities/plan/_credit.html"}
+FRAGMENTS = {"team": "activities/plan/_balance.html", "agenda": "activities/plan/_agenda_outlook.html"}
 
 
 @login_required
@@ -30,13 +32,17 @@ def outlook(request: SignedInRequest, slug: str, section: str) -> HttpResponse:
     return render(request, FRAGMENTS[section], context)
 
 
-def outlook_of(forms: SectionForms) -> dict[str, Any]:
+def outlook_of(forms: SectionForms, *, opened: str = "") -> dict[str, Any]:
+    """`opened`: the prefix of the one session to write in."""
     if forms.section == "team":
         return {"balance": forms.balance, "missing": missing_professions(forms.balance)}
     if forms.section == "agenda":
         worth = _worth(forms)
         timetables = timetables_of(line.session for line in worth.lines)
-        return {"worth": worth, "timetables": timetables, "not_reckoned": forms.not_reckoned()}
+        context = {"worth": worth, "timetables": timetables, "not_reckoned": forms.not_reckoned()}
+        if isinstance(forms.rows, AgendaRows):
+            context["agenda"] = agenda_lines_of(forms.rows, worth, opened=opened)
+        return context
     return {}
 
 

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from activities.forms import SectionForms, forms_of
+from activities.forms.agenda_lines import moved_into_order
+from activities.forms.agenda_rows import AgendaRows
 from activities.forms.showing import differences, lines_of, say_the_same
 from activities.forms.threading import THREADED, typed_thread
 from activities.models import Activity, SectionDraft
 from activities.plan_examples import EXAMPLES
+from activities.recurrence import unusual_days_of
 from activities.sections import SECTION_KEYS, has_agenda, section_for
 from activities.services.drafting import (
     SavedMeanwhile,
@@ -65,10 +68,10 @@ def _open(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
 
 def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
     based_on = request.POST.get(BASED_ON, "")
-    if "add_row" in request.POST or "show" in request.POST:
+    if {"add_row", "show", "open"} & set(request.POST):
         keep_post(request, activity, section)
         more = forms_of(section, activity, request.POST, more_rows=int("add_row" in request.POST))
-        return _show(request, more, based_on=based_on, is_attempt=False)
+        return _show(request, more, based_on=based_on, is_attempt=False, opened=_opened(request, more))
     if "begin_with" in request.POST:
         return _begin_with(request, activity, section)
     forms = forms_of(section, activity, request.POST)
@@ -84,8 +87,16 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
     except SavedMeanwhile as meanwhile:
         return _saved_meanwhile(request, forms, meanwhile)
     messages.success(request, f"“{section_for(section, activity).title}” is saved.")
+    _say_what_moved(request, forms)
     request.session["reached"] = kept_as(request, activity, section)
     return redirect(_next_page(activity, section) if "next" in request.POST else _page(activity, section))
+
+
+def _opened(request: SignedInRequest, forms: SectionForms) -> str:
+    """The row that was asked for: the new one, or one that was closed."""
+    if "add_row" in request.POST and forms.rows is not None:
+        return forms.rows.forms[-1].prefix or ""
+    return request.POST.get("open", "")
 
 
 def _begin_with(request: SignedInRequest, activity: Activity, section: str) -> HttpResponse:
@@ -96,6 +107,12 @@ def _begin_with(request: SignedInRequest, activity: Activity, section: str) -> H
     if field in typed and verb in OBSERVABLE_VERBS:
         typed[field] = begin_with(verb, typed.get(field) or "")
     return _show(request, forms_of(section, activity, typed), based_on=request.POST.get(BASED_ON, ""), is_attempt=False)
+
+
+def _say_what_moved(request: SignedInRequest, forms: SectionForms) -> None:
+    if isinstance(forms.rows, AgendaRows):
+        for sentence in moved_into_order(forms.kept_rows(), is_series=forms.activity.is_series):
+            messages.info(request, sentence)
 
 
 def _save(request: SignedInRequest, activity: Activity, section: str, based_on: str) -> None:
@@ -147,6 +164,7 @@ def _show(
     based_on: str,
     draft: SectionDraft | None = None,
     is_attempt: bool = True,
+    opened: str = "",
 ) -> HttpResponse:
     attempted = request.method == "POST" and is_attempt
     context = _page_of(request, forms.activity, forms.section) | {
@@ -156,9 +174,11 @@ def _show(
         "based_on": based_on,
         "draft": draft,
     }
-    context |= outlook_of(forms)
+    context |= outlook_of(forms, opened=opened)
     if forms.section in THREADED:
         context["thread"] = typed_thread(forms)
+    if forms.section == "basics":
+        context["unusual_days"] = unusual_days_of(context["activity"])
     if forms.section == "objectives":
         levels = [(key, name, SUGGESTED_VERBS[key]) for key, name in LEVELS.items()]
         context |= {"levels": levels, "verbs": sorted(OBSERVABLE_VERBS)}

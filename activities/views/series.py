@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
-from activities.forms.series import DatesForm, RecurrenceForm
+from activities.forms.series import DatesForm, PatternDatesForm, RecurrenceForm
 from activities.models import Activity
 from activities.services.drafting import editing_refusal
-from activities.services.renewing import next_year, renew_series, renewal_refusal
+from activities.services.renewing import next_year, planned_already, renew_series, renewal_refusal
 from activities.services.series import add_sessions
 from activities.views.plan import get_plan
 from core.errors import ActionRefused
@@ -39,7 +39,7 @@ def recurrence(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _show(request, activity, form)
     wants_to_make = "make" in request.POST
-    dates = DatesForm(request.POST if wants_to_make else None, pattern=form)
+    dates = PatternDatesForm(request.POST if wants_to_make else None, pattern=form)
     if not wants_to_make or dates.is_of_another_pattern():
         return _show(request, activity, form, dates, is_new=wants_to_make)
     if dates.is_valid():
@@ -64,17 +64,16 @@ def _show(
     request: SignedInRequest,
     activity: Activity,
     form: RecurrenceForm,
-    dates: DatesForm | None = None,
+    dates: PatternDatesForm | None = None,
     *,
     is_new: bool = False,
 ) -> HttpResponse:
     context: dict[str, Any] = {"activity": activity, "form": form, "is_new": is_new}
     if dates is not None:
-        ticked = dates.ticked()
         context |= {
             "dates": dates,
             "seen": form.fingerprint(),
-            "rows": [(one, one.date.isoformat() in ticked) for one in dates.shown],
+            "rows": dates.rows(),
             "zone": activity.get_time_zone_display(),
         }
     has_errors = bool(form.errors or (dates is not None and dates.errors))
@@ -84,24 +83,30 @@ def _show(
 @login_required
 @require_http_methods(["GET", "POST"])
 def renew(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Shows the dates of the next year before its draft is made."""
+    """Shows the dates of the next year, to keep or leave out, before its draft is made."""
     activity = get_series(request, slug)
     now = timezone.now()
-    if request.method == "POST":
-        try:
-            copy = renew_series(activity, by=request.user, at=now)
-        except ActionRefused as refused:
-            messages.error(request, refused.message)
-            return redirect("plan:proposal", slug)
-        messages.success(request, "This is the draft of the next year. Begin with what was learned and what changes.")
-        return redirect("plan:section", copy.slug, "basics")
+    if there := planned_already(activity):
+        return _planned_already(request, activity, there)
     if refusal := renewal_refusal(activity, by=request.user):
         messages.error(request, refusal)
         return redirect("plan:proposal", slug)
-    planned = next_year(activity, at=now)
-    context = {
-        "activity": activity,
-        "held": [one for one in planned if not one.closed],
-        "left_out": [one for one in planned if one.closed],
-    }
-    return render(request, "activities/series/renew.html", context)
+    form = DatesForm(posted(request), shown=next_year(activity, at=now))
+    if request.method == "POST" and form.is_valid():
+        try:
+            copy = renew_series(activity, by=request.user, at=now, dates=form.cleaned_data["dates"])
+        except ActionRefused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(
+                request, "This is the draft of the next year. Begin with what was learned and what changes."
+            )
+            return redirect("plan:section", copy.slug, "basics")
+    context = {"activity": activity, "form": form, "rows": form.rows()}
+    return render(request, "activities/series/renew.html", context, status=422 if form.errors else 200)
+
+
+def _planned_already(request: SignedInRequest, activity: Activity, there: Activity) -> HttpResponse:
+    may_see = Activity.objects.plan_visible_to(request.user).filter(pk=there.pk).exists()
+    context = {"activity": activity, "there": there, "may_see": may_see}
+    return render(request, "activities/series/renewed.html", context)

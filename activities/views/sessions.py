@@ -1,5 +1,6 @@
 """The sessions of a running series: what each still lacks, and each by itself."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import SignedInRequest
 from activities.asking import silent_people
 from activities.clearance import disclosures_to_learners
+from activities.forms.agenda_rows import Slot, days_between, slot_after
 from activities.forms.offered import Offered
 from activities.forms.session import CancelSessionForm, NewSpeakerForm, SeriesSessionForm
 from activities.models import Activity, OfficeSettings, Session
@@ -96,6 +98,7 @@ def _form(request: SignedInRequest, activity: Activity, one: Session) -> SeriesS
         instance=_find(activity, one.pk) if one.pk else one,
         activity=activity,
         offered=Offered(activity),
+        follows=None if one.pk else _after_the_last(activity),
     )
 
 
@@ -114,7 +117,7 @@ def _onward(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def new_session(request: SignedInRequest, slug: str) -> HttpResponse:
     """One more session, beside the pattern."""
     activity = get_series(request, slug)
-    one = _like_the_last(activity)
+    one = _to_come(activity)
     if refusal := change_refusal(one, at=timezone.now()):
         messages.error(request, refusal)
         return redirect("plan:sessions", slug)
@@ -131,14 +134,19 @@ def new_session(request: SignedInRequest, slug: str) -> HttpResponse:
     return _show(request, None, form, new)
 
 
-def _like_the_last(activity: Activity) -> Session:
-    """Unsaved, and to come: with the room and kind of the latest session."""
-    last = activity.sessions.filter(counts_for_credit=True).last()
+def _to_come(activity: Activity) -> Session:
+    """Unsaved."""
     begins = timezone.now() + timedelta(days=1)
-    one = Session(activity=activity, starts_at=begins, ends_at=begins + timedelta(hours=1))
-    if last is not None:
-        one.kind, one.room = last.kind, last.room
-    return one
+    return Session(activity=activity, starts_at=begins, ends_at=begins + timedelta(hours=1))
+
+
+def _after_the_last(activity: Activity) -> Slot:
+    """At the hours and in the room of the latest session; without a day where the next would be over already."""
+    sessions = _of(activity, list(activity.sessions.taking_place().filter(counts_for_credit=True)))
+    last = Slot.of(sessions[-1]) if sessions else None
+    slot = slot_after(last, activity=activity, days_on=days_between(sessions))
+    is_over = slot.date is not None and slot.date <= timezone.localdate(timezone=activity.zone)
+    return replace(slot, date=None) if is_over else slot
 
 
 def _show(request: SignedInRequest, gate: Gate | None, form: SeriesSessionForm, new: NewSpeakerForm) -> HttpResponse:

@@ -1,5 +1,6 @@
 // Rows without a round trip, what the plan comes to while one types, and nothing typed is lost.
 // The page works without this file.
+import { followTheLast, openOnly, openSessions, takeLines } from "./agenda.js";
 import { attachCounters } from "./site.js";
 
 const RETRY_AFTER = 8000; // milliseconds
@@ -9,6 +10,7 @@ if (reached) localStorage.removeItem(`typed/${reached.dataset.reached}`);
 
 for (const form of document.querySelectorAll("[data-plan-form]")) {
   rows(form);
+  openSessions(form);
   outlook(form);
   pickVerbs(form);
   form.querySelectorAll("select[data-find]").forEach(findInside);
@@ -29,9 +31,12 @@ function rows(form) {
     const holder = document.createElement("div");
     holder.innerHTML = template.innerHTML.replaceAll("__prefix__", index).replaceAll("__number__", index + 1);
     const row = holder.querySelector("[data-row]");
-    list.append(row);
+    (list.querySelector("[data-new-rows]") ?? list).append(row);
     total.value = index + 1;
-    beginWhereTheLastEnded(list, row);
+    if ("sessions" in list.dataset) {
+      followTheLast(list, row);
+      openOnly(form, row);
+    }
     attachCounters(row);
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   });
@@ -41,16 +46,6 @@ function rows(form) {
   form.addEventListener("change", (event) => {
     if (event.target.name?.endsWith("-DELETE")) fade(event.target);
   });
-}
-
-// An agenda is written from top to bottom.
-function beginWhereTheLastEnded(list, row) {
-  const before = row.previousElementSibling;
-  for (const [from, to] of [["-date", "-date"], ["-end", "-start"]]) {
-    const last = before?.querySelector(`[name$="${from}"]`);
-    const next = row.querySelector(`[name$="${to}"]`);
-    if (last?.value && next) next.value = last.value;
-  }
 }
 
 // The server puts the verb before what is typed, or in place of the verb there; the page stays where it is.
@@ -123,6 +118,7 @@ function outlook(form) {
     if (!answer?.ok || mine !== asked) return;
     const fresh = document.createElement("div");
     fresh.innerHTML = await answer.text();
+    takeLines(form, fresh);
     if (fresh.querySelector("[data-outlook-part]")) showInParts(place, fresh);
     else place.replaceChildren(...fresh.childNodes);
   }
@@ -246,7 +242,8 @@ function tellSize(form, field) {
 function offerWhatWasKeptHere(form, key) {
   const kept = JSON.parse(localStorage.getItem(key) ?? "null");
   if (!kept) return;
-  const words = (entries) => JSON.stringify(entries.filter(([name]) => !NOT_TYPED.has(name)));
+  // In whatever order: the fields of a session are in another one than what it carries while it is closed.
+  const words = (entries) => JSON.stringify(entries.filter(([name]) => !NOT_TYPED.has(name)).map(String).sort());
   if (words(kept.typed) === words(typedInto(form))) return localStorage.removeItem(key);
   const offer = document.createElement("div");
   offer.className = "notice notice-warn";

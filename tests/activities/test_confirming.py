@@ -13,6 +13,7 @@ from activities.confirmation import standing_of, valid_confirmation
 from activities.models import Activity, PlanInvitation, Status, TeamMember
 from activities.services import submit_proposal
 from activities.services.confirming import confirm_plan, invite_to_confirm
+from activities.tasks import tell_of_change
 from core.errors import ActionRefused
 from core.models import Letter
 from core.tasks import deliver_letter
@@ -186,3 +187,103 @@ def test_a_planner_cannot_invite_in_the_office_s_name(drafted, planner):
     answer = planner.post(f"/plan/{drafted.slug}/invite/", follow=True)
     assert "Only the office invites a director" in text_of(answer)
     assert not PlanInvitation.objects.exists()
+
+
+# --- What each is told ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def cora(drafted: Activity) -> User:
+    cora = make_person("Cora Coordinator")
+    drafted.team.create(
+        person=cora, role=TeamMember.Role.COORDINATOR, profession_id="physician", controls_content=False
+    )
+    return cora
+
+
+def letters_to(person: User, kind: str) -> list[Letter]:
+    return list(Letter.objects.filter(person=person, kind=kind))
+
+
+def test_the_invitation_names_who_invites_and_says_how_much_is_missing(drafted, stella, dora, cora):
+    drafted.content_areas.clear()
+    drafted.gaps.update(reference="")
+    invite_to_confirm(drafted, by=stella, at=timezone.now())
+    [to_dora], [to_cora] = letters_to(dora, "plan-invitation"), letters_to(cora, "plan-invitation")
+    for said in (to_dora.text, to_dora.html):
+        assert "Stella Staff of the CME office has drafted a plan" in said
+        assert "2 things are still missing in it" in said
+        assert "Stella Staff, CME office" in said
+    assert "Dora Director, its director, confirms it" in to_cora.text
+
+
+def test_an_invitation_to_a_complete_plan_warns_of_nothing(office, drafted, stella, dora):
+    assert "still missing, and the letter says so" not in text_of(office.get(f"/plan/{drafted.slug}/"))
+    invite_to_confirm(drafted, by=stella, at=timezone.now())
+    assert "still missing" not in letters_to(dora, "plan-invitation")[0].text
+
+
+def test_the_office_is_cautioned_before_it_invites_to_an_incomplete_plan(office, drafted):
+    drafted.content_areas.clear()
+    assert "1 thing is still missing, and the letter says so." in text_of(office.get(f"/plan/{drafted.slug}/"))
+
+
+def test_a_field_that_was_empty_is_added_and_not_corrected(
+    office, drafted, planner, django_capture_on_commit_callbacks
+):
+    Activity.objects.filter(pk=drafted.pk).update(online_address="", venue="Here", capacity=40)
+    invite(office, drafted, django_capture_on_commit_callbacks)
+    correct(planner, drafted, "basics", online_address="https://stream.example.org/", venue="There", capacity="")
+    page = text_of(office.get(f"/plan/{drafted.slug}/"))
+    assert "1 field added, 1 corrected, 1 taken away since the invitation" in page
+    assert "Online address Added" in page
+
+
+def test_who_drafted_the_plan_hears_that_it_is_confirmed(drafted, dora, stella):
+    confirm_plan(drafted, by=dora, at=timezone.now(), attests=True)
+    [letter] = letters_to(stella, "plan-confirmation")
+    assert letter.subject == "Confirmed: Sepsis: the First Hour"
+    for said in (letter.text, letter.html):
+        assert "Dora Director has confirmed the plan of “Sepsis: the First Hour” that you drafted" in said
+        assert f"/plan/{drafted.slug}/" in said
+    assert not letters_to(dora, "plan-confirmation")
+
+
+def test_who_drafted_the_plan_hears_of_it_where_the_director_submits_at_once(drafted, dora, stella):
+    submit_proposal(drafted, by=dora, at=timezone.now(), attests=True)
+    assert len(letters_to(stella, "plan-confirmation")) == 1
+
+
+@pytest.mark.rule("REV-6")
+def test_the_coordinator_hears_that_the_director_submitted(drafted, dora, cora):
+    change = submit_proposal(drafted, by=dora, at=timezone.now(), attests=True)
+    tell_of_change(change.pk)
+    [letter] = letters_to(cora, "status-change")
+    assert letter.subject == "Submitted: Sepsis: the First Hour"
+    for said in (letter.text, letter.html):
+        assert "Dora Director has submitted “Sepsis: the First Hour”" in said
+        assert "The office reads it next." in said
+        assert f"/plan/{drafted.slug}/" in said
+    assert "/admin/" not in letter.text
+    assert not letters_to(dora, "status-change")
+
+
+# --- What the director finds ------------------------------------------------------------------------------------------
+def test_the_director_finds_the_confirmation_and_the_sections_before_what_is_missing(planner, drafted):
+    drafted.content_areas.clear()
+    page = text_of(planner.get(f"/plan/{drafted.slug}/"))
+    places = [
+        page.index(said) for said in ("Stella Staff of the CME office drafted", "Evaluation plan", "What is still")
+    ]
+    assert places == sorted(places)
+
+
+def test_the_whole_plan_is_read_on_one_page(planner, drafted):
+    assert f'href="/plan/{drafted.slug}/whole/"' in planner.get(f"/plan/{drafted.slug}/").content.decode()
+    page = text_of(planner.get(f"/plan/{drafted.slug}/whole/"))
+    for said in (
+        "Antibiotics and fluids begin within the first hour.",
+        "Apply the one-hour sepsis bundle",
+        "Paul",
+        "Sepsis in the first hour Petra Associate, Nora Nurse",
+        "No company had a part in choosing topics",
+    ):
+        assert said in page

@@ -1,6 +1,6 @@
 """Last year's activity is planned again: the plan comes along, what people did with it does not."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +12,7 @@ from activities.readiness import open_items
 from activities.services import copy_activity
 from tests.acts import claim, make_past_activity
 from tests.factories import make_activity, make_person
-from tests.pages import text_of
+from tests.pages import fields_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-8")]
 
@@ -126,3 +126,78 @@ def test_nobody_begins_with_a_plan_that_is_not_theirs(client: Client, held):
     assert "Was it held last year?" not in text_of(client.get("/plan/new/"))
     client.post("/plan/new/", {"copy": "1", "held": held.pk})
     assert not Activity.objects.filter(copied_from=held).exists()
+
+
+# --- What is looked at anew -------------------------------------------------------------------------------------------
+ANEW = {"basics": "Do title, days and place suit?", "team": "Does each of them take part again?"}
+
+
+@pytest.fixture
+def copy(client: Client, held: Activity) -> Activity:
+    """Of Dora's, who is signed in."""
+    client.force_login(held.team.get(role=TeamMember.Role.DIRECTOR).person)
+    return copied(held)
+
+
+def test_a_copy_is_not_called_complete_before_it_was_looked_at_anew(client: Client, copy):
+    page = text_of(client.get(f"/plan/{copy.slug}/"))
+    assert "Nothing is missing" not in page
+    assert "No field is empty, but it is a copy of “Sepsis: the First Hour”" in page
+    assert all(question in page for question in ANEW.values())
+    assert "It is still called as it was last time" in page
+    assert "Look anew" in page
+
+
+@pytest.mark.parametrize("section", ANEW)
+def test_a_section_that_was_saved_has_been_looked_at(client: Client, copy, section):
+    address = f"/plan/{copy.slug}/{section}/"
+    assert ANEW[section] in text_of(client.get(address))
+    assert client.post(address, fields_of(client.get(address), containing="based_on")).status_code == 302
+    page = text_of(client.get(f"/plan/{copy.slug}/"))
+    assert [question in page for question in ANEW.values()] == [key != section for key in ANEW]
+
+
+def test_a_copy_is_complete_once_all_of_it_was_looked_at(client: Client, copy):
+    for section in ("basics", "team", "agenda", "independence"):
+        address = f"/plan/{copy.slug}/{section}/"
+        client.post(address, fields_of(client.get(address), containing="based_on"))
+    assert "Nothing is missing" in text_of(client.get(f"/plan/{copy.slug}/"))
+
+
+def test_who_submits_a_copy_unlooked_at_is_told_and_not_refused(client: Client, copy):
+    assert "Copied, and not looked at since" in text_of(client.get(f"/plan/{copy.slug}/submit/"))
+    client.post(f"/plan/{copy.slug}/submit/", {"attests": "on"})
+    copy.refresh_from_db()
+    assert copy.status == Status.SUBMITTED
+
+
+def test_what_was_learned_last_time_stands_above_the_thread(client: Client, copy):
+    page = text_of(client.get(f"/plan/{copy.slug}/"))
+    assert page.index("What was learned last time") < page.index("From what falls short in practice")
+
+
+def test_what_is_still_to_come_was_not_held_before(client: Client):
+    coming = make_activity(Status.OPEN, title="Still to come")
+    client.force_login(coming.team.get(role=TeamMember.Role.DIRECTOR).person)
+    assert "Still to come" not in text_of(client.get("/plan/new/"))
+
+
+@pytest.mark.rule("PLN-6")
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2031, 7, 4), "July 4, 2031, is Independence Day."),
+        (date(2031, 7, 6), "July 6, 2031, is a Sunday."),
+        (date(2031, 7, 7), ""),
+    ],
+)
+def test_a_day_on_which_few_would_come_is_said_and_not_refused(client: Client, held, day, sentence):
+    client.force_login(held.team.get(role=TeamMember.Role.DIRECTOR).person)
+    typed = {"copy": "1", "held": held.pk, "first_day": day.isoformat()}
+    page = text_of(client.post("/plan/new/", typed, follow=True))
+    copy = Activity.objects.get(copied_from=held)
+    assert copy.start_date == day
+    assert ("If that is not meant, choose other days" in page) == bool(sentence)
+    assert sentence in page
+    basics = text_of(client.get(f"/plan/{copy.slug}/basics/"))
+    assert (sentence in basics) if sentence else ("2031, is " not in basics)

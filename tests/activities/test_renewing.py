@@ -7,15 +7,16 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from activities.models import Activity, OfficeSettings, Session, Status
+from activities.models import Activity, ClosedDay, OfficeSettings, Session, Status
 from activities.periodic import ask_to_renew_series
 from activities.readiness import open_items
 from activities.recurrence import a_year_later
 from activities.services.renewing import renew_series
+from activities.services.sessions import cancel_session
 from activities.tasks import ask_for_renewal
 from core.errors import ActionRefused
 from tests.factories import DENVER, Item, make_activity, make_person, make_reviewer
-from tests.pages import text_of
+from tests.pages import fields_of, text_of
 
 pytestmark = pytest.mark.rule("PLN-8")
 
@@ -104,11 +105,91 @@ def test_the_dates_are_shown_before_the_draft_is_made(client: Client):
     series = make_activity(format="series", agenda=weekly)
     client.force_login(director_of(series))
     assert "Plan the next year" in text_of(client.get(f"/plan/{series.slug}/"))
-    assert " sessions" in text_of(client.get(f"/plan/{series.slug}/renew/"))
-    page = client.post(f"/plan/{series.slug}/renew/", follow=True)
+    page = renew(client, series)
     assert "This is the draft of the next year." in text_of(page)
-    assert "planned already" in text_of(client.get(f"/plan/{series.slug}/renew/", follow=True))
     assert Activity.objects.count() == 2
+
+
+def page_of(client: Client, series: Activity):
+    client.force_login(director_of(series))
+    return client.get(f"/plan/{series.slug}/renew/")
+
+
+def renew(client: Client, series: Activity, *, without: str = "", also: str = ""):
+    posted = fields_of(page_of(client, series), containing="dates")
+    dates = [day for day in posted["dates"] if day != without] + ([also] if also else [])
+    return client.post(f"/plan/{series.slug}/renew/", posted | {"dates": dates}, follow=True)
+
+
+def cancel(series: Activity, title: str) -> None:
+    cancel_session(series.sessions.get(title=title), reason="Snow.", by=director_of(series), at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_each_date_can_be_left_out_by_itself(client: Client):
+    series = held()
+    renew(client, series, without="2032-02-05")
+    days = [str(session.local_date) for session in series.copies.get().sessions.all()]
+    assert len(days) == 10
+    assert "2032-02-05" not in days
+
+
+@pytest.mark.django_db
+def test_at_least_one_date_is_kept(client: Client):
+    series = held()
+    client.force_login(director_of(series))
+    answer = client.post(f"/plan/{series.slug}/renew/", {"dates": []})
+    assert answer.status_code == 422
+    assert "Leave at least one date ticked." in text_of(answer)
+    assert not series.copies.exists()
+
+
+@pytest.mark.django_db
+def test_a_week_that_is_not_ticked_says_why(client: Client):
+    series = held()
+    ClosedDay.objects.create(date=date(2032, 1, 15), name="Snow basin retreat")
+    for week in (4, 5):
+        cancel(series, f"Week {week}")
+    page = text_of(page_of(client, series))
+    assert "Thu, Jan 1, 2032 New Year's Day" in page
+    assert "Thu, Jan 15, 2032 Snow basin retreat" in page
+    assert "Thu, Jan 29, 2032 None this year" in page
+    assert "Thu, Feb 5, 2032 None this year" in page
+    assert "Thu, Feb 12, 2032 Thu, Feb 19, 2032" in page
+
+
+@pytest.mark.django_db
+def test_a_week_without_a_session_this_year_can_be_ticked_all_the_same(client: Client):
+    series = held()
+    cancel(series, "Week 4")
+    renew(client, series, also="2032-01-29")
+    added = next(s for s in series.copies.get().sessions.all() if str(s.local_date) == "2032-01-29")
+    assert f"{added.local_starts_at:%H:%M}" == "07:45"
+
+
+@pytest.mark.django_db
+def test_no_day_is_booked_in_both_years(client: Client):
+    """Fifty-three Thursdays fit into the twelve months from January 2, 2031."""
+    weekly = [Item(f"Week {week}", after=timedelta(weeks=week)) for week in range(53)]
+    starts_at = datetime(2031, 1, 2, 7, 45, tzinfo=DENVER)
+    series = make_activity(title="Grand Rounds", format="series", agenda=weekly, starts_at=starts_at)
+    page = text_of(page_of(client, series))
+    assert "Thu, Jan 1, 2032 In this year’s series: Week 52" in page
+    copy = renew_series(series, by=director_of(series), at=AT, dates=[date(2032, 1, 1), date(2032, 1, 8)])
+    assert [str(session.local_date) for session in copy.sessions.all()] == ["2032-01-08"]
+    assert copy.start_date == date(2032, 1, 2)
+
+
+@pytest.mark.django_db
+def test_who_renews_a_second_time_is_led_to_the_draft_that_is_there(client: Client):
+    series = held()
+    renew(client, series)
+    again = page_of(client, series)
+    assert "Its next year is planned already" in text_of(again)
+    assert "Dora Director began it" in text_of(again)
+    assert f'href="/plan/{series.copies.get().slug}/"' in again.content.decode()
+    client.post(f"/plan/{series.slug}/renew/", {"dates": ["2032-02-05"]})
+    assert series.copies.count() == 1
 
 
 # --- Letters ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from activities.models import Activity, SectionDraft, Status
 from activities.sections import SECTION_KEYS
 from activities.services.support import add_support
 from tests.browser.conftest import DESK, PHONE, sign_in, violations_of
-from tests.factories import make_activity, make_person
+from tests.factories import make_activity, make_person, make_session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEPT = "Not yet saved to the plan."
@@ -133,6 +133,30 @@ def test_a_new_session_begins_where_the_last_ended_and_its_credit_is_reckoned(pa
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_text("“Agenda” is saved.")).to_be_visible()
     assert sorted(session.minutes for session in draft.sessions.all()) == [53, 60]
+
+
+@pytest.mark.rule("PLN-9")
+def test_one_session_is_open_at_a_time_and_its_line_follows_what_is_typed(page, draft):
+    make_session(draft, "Cases", draft.sessions.get().ends_at)
+    page.goto(f"/plan/{draft.slug}/agenda/#session-{draft.sessions.last().pk}")
+    cases = page.get_by_role("button", name="Cases")
+    expect(cases).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("[name=rows-1-speakers]:checked")).to_have_count(2)
+
+    page.get_by_role("button", name="Sepsis in the first hour").click()
+    expect(cases).to_have_attribute("aria-expanded", "false")
+    expect(page.locator("[data-row-fields]:visible")).to_have_count(1)
+    page.locator("[name=rows-0-title]").fill("Sepsis in the first minute")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Sepsis in the first minute")).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("[data-typing-status]")).to_contain_text(KEPT)
+    assert violations_of(page) == []
+    assert browser_copies(page) == []
+
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.get_by_text("“Agenda” is saved.")).to_be_visible()
+    assert [str(session) for session in draft.sessions.all()] == ["Sepsis in the first minute", "Cases"]
+    assert [session.speakers.count() for session in draft.sessions.all()] == [2, 2]
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
@@ -322,6 +346,7 @@ def test_a_time_zone_is_found_by_its_city(page, draft):
 @pytest.mark.rule("PLN-6")
 def test_the_reckoning_says_what_saving_would_say_of_an_end_before_the_start(page, draft):
     page.goto(f"/plan/{draft.slug}/agenda/")
+    page.get_by_role("button", name="Sepsis in the first hour").click()
     page.locator("[name=rows-0-end]").fill("05:00")
     page.keyboard.press("Tab")
     reckoned = page.locator("[data-outlook] .not-reckoned")
