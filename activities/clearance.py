@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.dates import long_date
-from activities.models import Activity, Exemption, Mitigation, OfficeSettings, Session, TeamMember
+from activities.models import Activity, Exclusion, Exemption, Mitigation, OfficeSettings, Session, TeamMember
 from activities.supporters import told_of_support
 from disclosures.models import AcceptedOmission, Disclosure, FinancialRelationship
 from disclosures.omissions import Omission, is_eligible, look_back_from, omissions_of
@@ -55,6 +55,7 @@ _RELATIONSHIPS: Final = Prefetch("relationships", FinancialRelationship.objects.
 
 def _facts() -> tuple[Prefetch | str, ...]:
     return (
+        "activity__exclusions",
         "person__refusals",
         Prefetch("person__accepted_omissions", AcceptedOmission.objects.select_related("accepted_by")),
         Prefetch("person__disclosures", Disclosure.objects.prefetch_related(_RELATIONSHIPS)),
@@ -79,12 +80,13 @@ def clearance_of(
     name = member.name
     if refuses_to_disclose(member.person):
         return Clearance(member, None, [], [f"{name} refuses to disclose, which excludes them from this role."])
+    barred = _barred_elsewhere(member)
     disclosure = _disclosure_in_force(member, office=office, on=on)
     if disclosure is None:
-        return Clearance(member, None, [], [f"{name} has not disclosed financial relationships."])
+        return Clearance(member, None, [], [*barred, f"{name} has not disclosed financial relationships."])
     relationships = relationships_in_view(disclosure, office=office, activity=activity, on=on)
     decisions = decisions_of(member)
-    items = [_open_item(name, r, decisions.get(r.origin_id), on=on, begins=begins) for r in relationships]
+    items = [*barred, *(_open_item(name, r, decisions.get(r.origin_id), on=on, begins=begins) for r in relationships)]
     omissions = omissions_in_view(member, disclosure, office=office, activity=activity, on=on)
     items += [_open_omission(name, omission) for omission in omissions]
     foreseen = _foreseen(name, disclosure, office=office, activity=activity, on=on)
@@ -97,6 +99,19 @@ def refuses_to_disclose(person: User) -> bool:
     refusal = next(iter(person.refusals.all()), None)
     disclosure = next(iter(person.disclosures.all()), None)
     return refusal is not None and (disclosure is None or disclosure.signed_at <= refusal.refused_at)
+
+
+def _barred_elsewhere(member: TeamMember) -> list[str]:
+    """Owning an ineligible company is a fact about a person: what excludes them from one role excludes them from all."""
+    for exclusion in member.activity.exclusions.all():
+        is_same = exclusion.person_id == member.person_id and exclusion.undone_at is None
+        if is_same and exclusion.ground == Exclusion.Ground.INDUSTRY and exclusion.role != member.role:
+            was, this = exclusion.get_role_display().lower(), member.get_role_display().lower()
+            return [
+                f"{member.name} was excluded as {was}, because they own an ineligible company or work there. That "
+                f"excludes them as {this}, too."
+            ]
+    return []
 
 
 def exclusion_refusal(activity: Activity, person: User, role: str) -> str:

@@ -38,6 +38,10 @@ class Difference:
     before: str
     after: str
 
+    @property
+    def sides(self) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+        return marked(self.before, self.after)
+
 
 _PLAIN: Final = {
     "title": ("basics", "Title"),

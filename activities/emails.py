@@ -207,7 +207,7 @@ def _context(change: StatusChange) -> dict[str, Any]:
 
 
 def write_exclusion_letters(exclusion: Exclusion, *, at: datetime) -> None:
-    """To the planners; where the person refused themself, to the office’s reviewers too (SII-3)."""
+    """To the planners and the person; where the person refused themself, to the office’s reviewers instead (SII-3)."""
     activity = exclusion.activity
     readers = Q(team_memberships__activity=activity, team_memberships__role__in=TeamMember.PLANNING_ROLES)
     if exclusion.excluded_by_id == exclusion.person_id:
@@ -229,6 +229,25 @@ def write_exclusion_letters(exclusion: Exclusion, *, at: datetime) -> None:
             about=activity,
         )
         write_letter(draft, at=at)
+    if exclusion.excluded_by_id != exclusion.person_id:
+        write_letter(_letter_to_excluded(exclusion), at=at)
+
+
+def _letter_to_excluded(exclusion: Exclusion) -> Draft:
+    return Draft(
+        key=f"excluded:{exclusion.pk}",
+        kind="exclusion",
+        to=exclusion.person,
+        subject=f"About your role as {exclusion.get_role_display().lower()}: {exclusion.activity}",
+        template="activities/letters/excluded",
+        context={
+            "exclusion": exclusion,
+            "activity": exclusion.activity,
+            "office": OfficeSettings.current(),
+            "address": settings.SITE_URL + reverse("disclosures:disclose"),
+        },
+        about=exclusion.activity,
+    )
 
 
 def _address_of(asked: Asked, activity: Activity) -> str:

@@ -16,8 +16,8 @@ class Opening(models.TextChoices):
     """What a reviewer chooses when approving."""
 
     AT_ONCE = "at_once", "At once, with the approval"
-    AT_A_TIME = "at_a_time", "By itself, at the time below"
     BY_HAND = "by_hand", "When the office opens it; until then it stays closed"
+    AT_A_TIME = "at_a_time", "By itself, at this time"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from activities import services
 from activities.admin.page import ReviewPage
 from activities.admin.told import tell
-from activities.models import Exclusion, TeamMember
+from activities.models import TeamMember
 from activities.services.disclosure_requests import request_missing_disclosures
 from activities.services.exclusions import exclude_member, undo_exclusion
 from activities.services.exemptions import end_exemption, exempt_activity
@@ -126,7 +126,7 @@ def _exclude(request: HttpRequest, page: ReviewPage, rest: str, place: str) -> b
         return False
     exclude_member(
         member=member,
-        ground=request.POST.get(f"exclude_ground_{rest}") or Exclusion.Ground.OTHER,
+        ground=request.POST.get(f"exclude_ground_{rest}", ""),
         reason=request.POST.get(f"exclude_reason_{rest}", ""),
         by=page.user,
         at=page.at,

@@ -51,7 +51,7 @@ class DecisionForm(forms.Form):
         """`places` are all that something can be asked about, with what they are called."""
         self.planned, self.activity, self.at = planned_opening(activity, at=at), activity, at
         initial = {"version": activity.version, "opens": self.planned.how, "opens_at": self.planned.at}
-        super().__init__(data, initial=initial)
+        super().__init__(self._with_planned(data), initial=initial)
         self.fields["maximum"].choices = [(plain(value), plain(value)) for value in quarters_up_to(most)]  # type: ignore[attr-defined]
         self.places = {**{(section.key, ""): section.title for section in SECTIONS}, **(places or {})}
         self.unsettled = list(unsettled)
@@ -65,6 +65,16 @@ class DecisionForm(forms.Form):
                 widget=forms.RadioSelect(attrs={"form": FORM_ID}),
             )
             self.fields[_again_name(request)] = _area("What is still to change?")
+
+    def _with_planned(self, data: Any) -> Any:
+        """A page that did not ask when registration opens leaves what was planned, and shows it once it does."""
+        if data is None or data.get("opens"):
+            return data
+        filled = data.copy()
+        filled["opens"] = self.planned.how
+        if self.planned.at:
+            filled["opens_at"] = f"{self.planned.at.astimezone(self.activity.zone):%Y-%m-%dT%H:%M}"
+        return filled
 
     def unjudged(self) -> "DecisionForm":
         """The same with what was typed, before anything was decided on it."""
@@ -86,9 +96,7 @@ class DecisionForm(forms.Form):
         return asked + again
 
     def opening(self) -> OpeningPlan:
-        """As chosen; a page that did not ask leaves what was planned before."""
-        if not self.cleaned_data["opens"]:
-            return self.planned
+        """As chosen."""
         how = Opening(self.cleaned_data["opens"])
         return OpeningPlan(how, self.cleaned_data["opens_at"] if how == Opening.AT_A_TIME else None)
 

@@ -15,7 +15,7 @@ from activities.admin.addresses import place_of, review_address
 from activities.admin.forms import FORM_ID, DecisionForm, RelationshipForm, relationship_forms
 from activities.admin.other_credit import OtherCreditForm, other_credit_forms
 from activities.admin.told import ANCHOR, Told
-from activities.asked import asked_of
+from activities.asked import Asked, asked_of
 from activities.balance import team_balance
 from activities.clearance import Clearance, disclosures_to_learners, team_clearances
 from activities.differences import Difference, changes_of_version
@@ -30,6 +30,7 @@ from activities.models import (
     ReviewRequest,
     Status,
     StatusChange,
+    TeamMember,
 )
 from activities.opening import opening_sentence
 from activities.readiness import approval_items, computed_credit, counting_sessions, decision_refusals, has_begun
@@ -145,6 +146,23 @@ class ReviewPage:
         against = [(sentence, "") for sentence in self.decision_refusals]
         items = approval_items(self.activity, at=self.at, office=self.office)
         return against + [(item.sentence, place_of(item)) for item in items]
+
+    @property
+    def can_approve(self) -> bool:
+        """Nothing stands against it but requests, which one settles with the same press."""
+        settles = {place for _, place in self.refusals} <= {"requests"}
+        return "approve" in self.actions and not self.decision_refusals and settles
+
+    @cached_property
+    def presenters_waiting(self) -> list[TeamMember]:
+        """Who teaches and is not cleared: they hold up their own sessions, not the approval (SII-7)."""
+        return [c.member for c in self.clearances if not c.is_cleared and not c.member.is_planner]
+
+    @cached_property
+    def settled(self) -> list[Asked]:
+        """What came of earlier requests, for who reads the record later (REV-2)."""
+        rows = [request for request in self.requests if request.settled_at is not None and not request.is_notice]
+        return asked_of(self.activity, rows)
 
     @cached_property
     def next_open(self) -> dict[str, str]:

@@ -37,7 +37,7 @@ def decide_on_relationship(
     exception: str = "",
     reason: str = "",
 ) -> Mitigation:
-    """Decide on one relationship for one role, and record how it was mitigated where `method` is given.
+    """Decide on one relationship for an activity, and record how it was mitigated in one role where `method` is given.
 
     Raises ActionRefused (SII-4 to SII-6). A decision can be changed until the activity is over.
     """
@@ -55,7 +55,23 @@ def decide_on_relationship(
     if mitigated_anew or not method:
         decision.mitigated_at, decision.mitigated_by = (at, by) if method else (None, None)
     decision.save()
+    _decide_alike_for_other_roles(decision)
     return decision
+
+
+def _decide_alike_for_other_roles(decision: Mitigation) -> None:
+    """Relevance is of the activity’s content, so it is the same in each of the person’s roles; mitigation is not (SII-5)."""
+    member = decision.member
+    others = member.activity.team.filter(person=member.person_id, controls_content=True).exclude(pk=member.pk)
+    for other in others:
+        known = Mitigation.objects.filter(member=other, relationship=decision.relationship_id).first()
+        if known and (known.is_relevant, known.exception) == (decision.is_relevant, decision.exception):
+            continue
+        alike = known or Mitigation(member=other, relationship_id=decision.relationship_id)
+        alike.is_relevant, alike.exception, alike.reason = decision.is_relevant, decision.exception, decision.reason
+        alike.decided_at, alike.decided_by = decision.decided_at, decision.decided_by
+        alike.method, alike.mitigated_at, alike.mitigated_by = "", None, None
+        alike.save()
 
 
 def refuse_decision(activity: Activity, *, by: User) -> None:
@@ -104,6 +120,8 @@ def _decision_refusals(
         )
     if exception == Mitigation.OwnerException.UNRELATED and is_relevant:
         refusals.append(f"If the content is unrelated to {company}, the relationship is not relevant.")
+    if not (is_relevant or excludes or reason.strip()):
+        refusals.append(f"Say why {name}’s relationship with {company} is not relevant to the content.")
     if method and not is_relevant:
         refusals.append("Only a relevant relationship is mitigated.")
     if method and method not in methods_for(member):

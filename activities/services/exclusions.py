@@ -24,6 +24,8 @@ def exclude_member(
     """
     locked = lock(member.activity)
     refuse_decision(locked, by=by)
+    if ground not in Exclusion.Ground.values:
+        raise ActionRefused("Choose the ground on which they cannot have this role.", field="ground")
     if not reason.strip():
         raise ActionRefused("Say why they are excluded, so that the planners can replace them.", field="reason")
     if member.role == TeamMember.Role.DIRECTOR:

@@ -13,6 +13,7 @@ from activities.models import Activity, Mitigation, Status, TeamMember
 from disclosures.models import DisclosureRequest
 from tests.activities.admin_pages import QUEUE, decide, page_of, told
 from tests.factories import Item, make_activity, make_disclosure, make_person, make_reviewer
+from tests.pages import fields_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +310,7 @@ def test_rae_decides_on_relationships_without_losing_what_she_typed_elsewhere(cl
 
     assert told(response) == ["Recorded 2 decisions on relationships."]
     page = client.get(response.url)
+    assert fields_of(page, containing="version")["opens"] == ["by_hand"], "the default stands, as it did before"
     assert "Name the registry." in page.text
     assert "Nothing stands against approval" in page.text
     assert list(Mitigation.objects.order_by("pk").values_list("is_relevant", "method", "decided_by", "reason")) == [
@@ -351,8 +353,48 @@ def test_rae_excludes_somebody_with_a_reason(client, rae):
     activity = make_activity(Status.SUBMITTED, disclosed=False)
     member = activity.team.get(role="planner")
 
-    response = decide(client, activity, f"exclude-{member.pk}")
-    assert "Say why they are excluded" in response.text
+    assert "Choose the ground" in decide(client, activity, f"exclude-{member.pk}").text
+    ground = {f"exclude_ground_{member.pk}": "refused"}
+    assert "Say why they are excluded" in decide(client, activity, f"exclude-{member.pk}", **ground).text
 
-    decide(client, activity, f"exclude-{member.pk}", **{f"exclude_reason_{member.pk}": "Refused to disclose."})
+    reason = {f"exclude_reason_{member.pk}": "Refused to disclose."}
+    decide(client, activity, f"exclude-{member.pk}", **ground, **reason)
     assert not activity.team.filter(role="planner").exists()
+
+
+@pytest.mark.rule("SII-7")
+def test_speakers_who_are_not_cleared_are_named_beside_the_approval(client, rae):
+    sam = make_person("Sam Speaker", "physician-assistant")
+    make_disclosure(sam, ("Acme", "consultant"))
+    activity = make_activity(Status.SUBMITTED, speakers=[sam, make_person("Nora Nurse", "advanced-practice-nurse")])
+    page = client.get(page_of(activity))
+    assert "Nothing stands against approval" in page.text
+    assert "1 speaker is not cleared; what they teach stays closed to learners until then: Sam Speaker" in text_of(page)
+
+
+@pytest.mark.rule("REV-2")
+def test_requests_are_settled_with_the_approval_and_stay_readable(client, rae):
+    dora = make_person("Dora Director")
+    activity = make_activity(Status.CHANGES_REQUESTED, reviewer=rae, director=dora)
+    services.answer_request(activity.review_requests.get(), text="With the registry.", by=dora, at=timezone.now())
+    services.submit_proposal(activity, by=dora, at=timezone.now(), attests=True)
+    asked = activity.review_requests.get()
+    page = client.get(page_of(activity))
+    assert "One request is not settled yet" in page.text
+    assert "Approve version" in page.text
+
+    refused = decide(client, activity, "approve", version=page.context["page"].activity.version)
+    assert "One request is not settled yet" in refused.text
+
+    decide(
+        client,
+        activity,
+        "approve",
+        version=page.context["page"].activity.version,
+        **{f"outcome_{asked.pk}": "settled"},
+    )
+    activity.refresh_from_db()
+    assert activity.status == Status.APPROVED
+    page = client.get(page_of(activity))
+    assert "Settled before: 1 request" in page.text
+    assert asked.text in page.text

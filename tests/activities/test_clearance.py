@@ -88,6 +88,35 @@ def test_the_office_decides_that_a_relationship_is_not_relevant(rae):
 
 
 @pytest.mark.rule("SII-5")
+def test_what_is_not_relevant_is_so_with_a_reason(rae):
+    member, [relationship] = submitted_with(("Acme", "consultant"))
+    refusal = refusal_of(decide, member, relationship, rae, is_relevant=False, reason=" ")
+    assert refusal == "Say why Sam Speaker’s relationship with Acme is not relevant to the content."
+    assert not Mitigation.objects.exists()
+
+
+@pytest.mark.rule("SII-5")
+def test_what_is_relevant_is_so_in_every_role_and_mitigated_in_each(rae):
+    speaker, [relationship] = submitted_with(("Acme", "consultant"))
+    planner = TeamMember.objects.create(
+        activity=speaker.activity, person=speaker.person, role="planner", profession=speaker.profession, position=9
+    )
+    decide(planner, relationship, rae, is_relevant=True, method="recuse")
+    assert open_items_of(planner) == []
+    assert open_items_of(speaker) == ["Sam Speaker’s relationship with Acme is relevant and not mitigated."]
+
+    decide(speaker, relationship, rae, is_relevant=True, method="attest")
+    assert {one.role: decision.method for one in (planner, speaker) for decision in one.mitigations.all()} == {
+        "planner": "recuse",
+        "speaker": "attest",
+    }
+
+    decide(speaker, relationship, rae, is_relevant=False, reason="Acme makes hearing aids.")
+    assert [(d.is_relevant, d.method) for d in planner.mitigations.all()] == [(False, "")]
+    assert open_items_of(planner) == open_items_of(speaker) == []
+
+
+@pytest.mark.rule("SII-5")
 def test_sam_does_not_decide_on_his_own_relationships():
     member, [relationship] = submitted_with(("Acme", "consultant"))
 

@@ -69,6 +69,39 @@ def test_an_owner_who_is_excluded_stays_on_record_with_what_was_decided(sam, rae
         exclusion.delete()
 
 
+@pytest.mark.rule("SII-4")
+def test_who_is_excluded_as_an_owner_is_not_cleared_for_another_role_either(sam, rae):
+    make_disclosure(sam)
+    activity = activity_of(sam)
+    director = activity.team.get(role="director")
+    activity.team.create(person=sam, role="planner", profession=director.profession, position=9)
+    exclusion = exclude_member(
+        member=activity.team.get(person=sam, role="speaker"),
+        ground="industry",
+        reason="He owns Bolt.",
+        by=rae,
+        at=timezone.now(),
+    )
+    assert open_items(activity) == [
+        "Sam Speaker was excluded as speaker, because they own an ineligible company or work there. That excludes "
+        "them as planner, too."
+    ]
+    undo_exclusion(exclusion, reason="Bolt sells bread.", by=rae, at=timezone.now())
+    assert open_items(Activity.objects.get()) == []
+
+
+def test_an_exclusion_says_its_ground_and_the_person_is_told_why(sam, rae):
+    member = activity_of(sam).team.get(person=sam)
+    with pytest.raises(ActionRefused, match="Choose the ground") as refused:
+        exclude_member(member=member, ground="", reason="He owns Bolt.", by=rae, at=timezone.now())
+    assert refused.value.field == "ground"
+    exclude_member(member=member, ground="industry", reason="He owns Bolt.", by=rae, at=timezone.now())
+    letter = Letter.objects.get(person=sam, kind="exclusion")
+    assert letter.subject.startswith("About your role as speaker")
+    assert "He owns Bolt." in letter.text
+    assert "/disclose/" in letter.text
+
+
 @pytest.mark.rule("SII-3")
 def test_undoing_gives_the_role_and_the_sessions_back_with_the_reason(sam, rae):
     activity = activity_of(sam)
