@@ -100,6 +100,7 @@ zhao | Zhao Wenjing | PH | MPH | Epidemiology |
 stein | Ruth Stein | SCI | PhD | Research integrity |
 okonkwo | Ifeoma Okonkwo | SCI | PhD, MS | Biostatistics |
 larsen | Mikkel Larsen | SCI | PhD | Implementation science |
+aaltonen | Aino Aaltonen | SCI | PhD | Biomedical engineering | Lumenpath Neuromodulation
 castle | Andrea Castle | DDS | DMD | Oral medicine |
 tom | Wilson Tom | STU | BS | Medical student |
 hadley | Carol Hadley | PAT | | Patient and family advisor | Community
@@ -111,14 +112,15 @@ blanchard | Ivy Blanchard | OTH | BA | Course coordinator |
 RELATIONSHIPS: Final = {
     "mensah": (("Glycenta Therapeutics", "consultant", None), ("Norvane Biologics", "research", None)),
     "iyer": (("Cordalis Devices", "speaker", None),),
-    "petrov": (("Lumenpath Neuromodulation", "consultant", 210),),
+    "petrov": (("Lumenpath Neuromodulation", "consultant", 310),),
+    "aaltonen": (("Lumenpath Neuromodulation", "employee", None),),
     "dubois": (("Oncavera Pharma", "research", None), ("Helix Meridian", "advisor", 400)),
     "quispe": (("Aerivo Inhalation", "speaker", None),),
     "olofsson": (("Oncavera Pharma", "advisor", None),),
     "lundgren": (("Stratum Orthopedics", "royalty", None),),
     "ferrante": (("Enterion Labs", "consultant", None),),
     "hirsch": (("Hemaquil", "research", None),),
-    "ellsworth": (("Glycenta Therapeutics", "speaker", 90),),
+    "ellsworth": (("Glycenta Therapeutics", "speaker", 330),),
     "pak": (("Ventara Airway", "stock", None),),
 }
 # These have not disclosed, so the office waits for them.

@@ -109,15 +109,16 @@ PAIN: Final = (
         agenda=(
             Item("16:00", 40, "What sham control did to the effect", "petrov okonkwo"),
             Item("16:40", 40, "Readiness", "weiss ngata", "cases"),
+            Item("17:20", 25, "The stimulator in one’s hands: leads, skin, magnets", "aaltonen", "workshop"),
         ),
         outcomes="cp",
         evaluation=COMMITMENTS,
-        independence="The director discloses a former consultancy with a maker of stimulators; the office decides on it.",
+        independence="The director discloses a former consultancy with a maker of stimulators, and an engineer of that maker shows the device; the office decides on both.",
         status="submitted",
         starts=66,
         weekday=2,
         submitted=-24,
-        undecided="petrov",
+        undecided="petrov aaltonen",
         learners=28,
     ),
 )
