@@ -319,11 +319,15 @@ def told_to_learners(activity: Activity, *, at: datetime) -> Told:
     office = OfficeSettings.current()
     # What was disclosed for an activity that is over stays what was told then.
     on = min(timezone.localdate(at, activity.zone), activity.end_date or date.max)
-    closes_at = activity.claim_closes_at(office.claim_window_days)
-    last_day = closes_at.date() if closes_at else None
     return Told(
         statements=required_statements(activity, office),
         disclosures=disclosures_to_learners(activity, office=office, on=on),
         credit=credit_line(activity),
-        claim_until=long_date(last_day) if last_day and closes_at and closes_at > at else "",
+        claim_until=claim_until(activity, at=at, office=office),
     )
+
+
+def claim_until(activity: Activity, *, at: datetime, office: OfficeSettings) -> str:
+    """“January 22, 2027”, the last day on which credit can be claimed; empty once that has passed."""
+    last_day = activity.claim_last_day(office.claim_window_days)
+    return long_date(last_day) if last_day and timezone.localdate(at, activity.zone) <= last_day else ""

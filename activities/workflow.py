@@ -73,7 +73,7 @@ TURN: Final = {
     Status.OPEN: NOBODY,
     Status.CLOSED: NOBODY,
     Status.DECLINED: NOBODY,
-    Status.WITHDRAWN: PLANNERS,
+    Status.WITHDRAWN: NOBODY,
     Status.CANCELLED: NOBODY,
 }
 

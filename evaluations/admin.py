@@ -4,13 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.models import User
+from activities.models import TeamMember
 from core.admin import ReadOnlyAdmin
 from core.errors import ActionRefused
+from evaluations.course_reviews import turn_to_look_back
 from evaluations.models import BiasReport, CourseReview, FollowUpLetter, Question, Questionnaire
 from evaluations.services import resolve_bias
 from evaluations.standard import BIAS_WHY
@@ -50,16 +53,51 @@ class FollowUpLetterAdmin(ReadOnlyAdmin):
     fields = ("learner", "written_at", "sent_at")
 
 
+class CourseReviewFilter(admin.SimpleListFilter):
+    title = "look back"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("missing", "Still to come"), ("overdue", "Overdue"), ("written", "Written")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        reviews = CourseReview.objects.all()
+        which = {
+            "missing": reviews.missing(),
+            "overdue": reviews.overdue(at=timezone.now()),
+            "written": reviews.written(),
+        }
+        chosen = which.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(pk__in=chosen.order_by().values("pk"))
+
+
 @admin.register(CourseReview)
 class CourseReviewAdmin(ReadOnlyAdmin):
-    """The directors' reviews, the missing ones first (EVL-6)."""
+    """The directors' reviews, the missing ones first, the longest missing on top (EVL-6)."""
 
-    list_display = ("activity", "period_end_date", "asked_at", "written_at", "written_by")
-    list_filter = (("written_at", admin.EmptyFieldListFilter), "period_end_date")
+    list_display = ("activity", "period_end_date", "director", "asked_at", "standing")
+    list_filter = (CourseReviewFilter, "period_end_date")
     list_select_related = ("activity", "written_by")
     search_fields = ("activity__title", "learned", "changes")
-    ordering = ("-written_at", "period_end_date")
+    ordering = (F("written_at").desc(nulls_first=True), "asked_at")
     fields = ("activity", "period_end_date", "asked_at", "sent_at", "learned", "changes", "written_at", "written_by")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CourseReview]:
+        directors = TeamMember.objects.filter(role=TeamMember.Role.DIRECTOR).select_related("person")
+        return super().get_queryset(request).prefetch_related(Prefetch("activity__team", directors))
+
+    @admin.display(description="director")
+    def director(self, review: CourseReview) -> str:
+        return ", ".join(str(member.person) for member in review.activity.team.all())
+
+    @admin.display(description="look back", ordering="written_at")
+    def standing(self, review: CourseReview) -> str:
+        if review.written_at:
+            return f"Written {timezone.localtime(review.written_at):%B %-d, %Y}"
+        turn = turn_to_look_back(review, at=timezone.now())
+        if turn.is_late:
+            return format_html('{}, <strong class="overdue">overdue</strong>', turn.sentence)
+        return turn.sentence
 
 
 # --- Bias ------------------------------------------------------------------------------------------------------------

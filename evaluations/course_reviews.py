@@ -1,14 +1,19 @@
-"""When a director's review is due (EVL-6)."""
+"""When a director's review is due, and who still owes one (EVL-6)."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
+from accounts.models import User
 from activities.models import Activity, Status
+from activities.workflow import PLANNERS, Turn
 from evaluations.models import CourseReview
+from evaluations.models.course_review import DAYS_TO_WRITE
 
+DIRECTOR: Final = "the director"
 # What ended longer ago is not asked about any more: nobody would remember.
 LOOKS_BACK: Final = timedelta(days=400)
 # A year that ends so shortly before the end is looked back on together with it.
@@ -49,3 +54,44 @@ def reviews_to_learn_from(activity: Activity) -> list[CourseReview]:
         ancestor = ancestor.copied_from
     written = CourseReview.objects.written().filter(activity__in=line).select_related("activity", "written_by")
     return list(written)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A review that was asked for and is not written, as one reader sees it: with them, or with the director."""
+
+    review: CourseReview
+    turn: Turn
+
+    @property
+    def is_yours(self) -> bool:
+        return self.turn.whose == PLANNERS
+
+    @property
+    def since(self) -> str:
+        """“With you since August 29, 12 days of 30”, “With the director since …”."""
+        return self.turn.sentence_to_planners
+
+
+def reviews_owed(activities: Iterable[Activity], *, reader: User, at: datetime) -> dict[int, Owed]:
+    """By activity: what its director still owes, the longest owed where it is several years."""
+    missing = CourseReview.objects.missing().filter(activity__in=activities).as_seen_by(reader)
+    return {owed.review.activity_id: owed for owed in _owed(missing.order_by("-asked_at"), at)}
+
+
+def reviews_owed_by(user: User, *, at: datetime) -> list[Owed]:
+    """What this person is asked to write, the longest waiting first."""
+    missing = CourseReview.objects.missing().to_write_by(user).as_seen_by(user).select_related("activity")
+    return _owed(missing.order_by("asked_at", "pk"), at)
+
+
+def _owed(reviews: Iterable[CourseReview], at: datetime) -> list[Owed]:
+    return [Owed(review, turn_to_look_back(review, whose=_whose(review), at=at)) for review in reviews]
+
+
+def _whose(review: CourseReview) -> str:
+    return PLANNERS if review.is_yours else DIRECTOR  # type: ignore[attr-defined]
+
+
+def turn_to_look_back(review: CourseReview, *, at: datetime, whose: str = DIRECTOR) -> Turn:
+    return Turn(whose, review.asked_at, at, DAYS_TO_WRITE)

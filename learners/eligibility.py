@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.dates import long_date
 from activities.models import Activity, OfficeSettings, Session, Status
+from activities.sections import has_agenda
 from activities.session_gate import reasons_shut, shut_sentence
 from learners.models import CompletedWork, Registration, SessionCode
 
@@ -42,6 +43,17 @@ def is_over(activity: Activity, *, at: datetime) -> bool:
         return False
     last = activity.sessions.open_to_learners().order_by("-ends_at").values_list("ends_at", flat=True).first()
     return last is not None and at >= last + timedelta(minutes=OfficeSettings.current().code_minutes_after)
+
+
+def no_codes_reason(activity: Activity) -> str:
+    """Why an approved activity has no code at all; empty where a session of it gets one (SII-7)."""
+    if not has_agenda(activity):
+        return "Learners take part at their own pace, so there is no session at which to show a code."
+    if activity.sessions.open_to_learners().exists():
+        return ""
+    if activity.is_series and activity.sessions.taking_place().filter(counts_for_credit=True).exists():
+        return "The office has approved no session of this series yet. Each gets its code once it has."
+    return "Codes are made for the items of the agenda that count for credit, and none does."
 
 
 def code_refusals(code: SessionCode, *, at: datetime) -> list[str]:

@@ -18,15 +18,27 @@ def committed(scope: Scope) -> Part:
     if people < scope.smallest:
         return Part("commitments", "What they set out to change")
     texts = list(rows.values_list("text", flat=True))
-    lines = [
-        Line("Made a commitment", scope.people, share(people, scope.people, people=people, smallest=scope.smallest))
-    ]
+    made = share(people, scope.people, people=people, smallest=scope.smallest)
+    lines = [Line("Made a commitment", scope.people, made, is_head=True, unit="learners")]
     lines += [
-        Line(f"“{theme.word}”", len(texts), Share(theme.count, len(texts)))
+        Line(
+            f"“{theme.word}”",
+            len(texts),
+            Share(theme.count, len(texts)),
+            unit="commitments",
+            example=theme.example,
+        )
         for theme in themes_of(texts, smallest=scope.smallest)
     ]
-    hint = "Words that several commitments share show their themes."
-    return Part("commitments", "What they set out to change", hint, lines, in_nobodys_order(texts), "All commitments")
+    return Part(
+        "commitments",
+        "What they set out to change",
+        "Words that several commitments share show their themes; each with one of them, as it was written.",
+        lines,
+        in_nobodys_order(texts),
+        "All commitments",
+        what="Theme",
+    )
 
 
 def followed_up(scope: Scope) -> list[Part]:
@@ -43,7 +55,7 @@ def followed_up(scope: Scope) -> list[Part]:
         return []
     outcomes = CommitmentOutcome.objects.filter(commitment__evaluation__follow_up__in=answered)
     lines = [
-        Line("Answered when asked", asked.count(), plain(shown, max(asked.count(), shown)), is_head=True),
+        Line("Answered when asked", asked.count(), plain(shown, max(asked.count(), shown)), is_head=True, unit="asked"),
         *_carried_out(outcomes, scope.smallest),
     ]
     barriers = dict(
@@ -66,8 +78,17 @@ def followed_up(scope: Scope) -> list[Part]:
             lines,
             _told(outcomes, "patients"),
             "What changed for patients",
+            what="Commitments",
         ),
-        Part("met", "What stood in the way", "", met, _told(outcomes, "why_not"), "In their words"),
+        Part(
+            "met",
+            "What stood in the way",
+            "Of those who answered, how many met it.",
+            met,
+            _told(outcomes, "why_not"),
+            "In their words",
+            what="Barrier",
+        ),
     ]
 
 
@@ -76,12 +97,17 @@ def _carried_out(outcomes: QuerySet[CommitmentOutcome], smallest: int) -> list[L
     learner = "commitment__evaluation__learner"
     rows = outcomes.order_by().values("carried_out").annotate(made=Count("pk"), people=Count(learner, distinct=True))
     found = {row["carried_out"]: row for row in rows}
-    labels = [("fully", "Carried out"), ("partly", "In part"), ("no", "Not yet")]
+    labels = [("fully", "Carried out", "of commitments carried out"), ("partly", "In part", ""), ("no", "Not yet", "")]
     total = sum(row["made"] for row in found.values())
-    hidden = hidden_rows([(found[value]["people"] if value in found else 0,) for value, _ in labels], smallest)
+    hidden = hidden_rows([(found[value]["people"] if value in found else 0,) for value, *_ in labels], smallest)
     return [
-        Line(label, total, Share(None if number in hidden else found.get(value, {"made": 0})["made"], total))
-        for number, (value, label) in enumerate(labels)
+        Line(
+            label,
+            total,
+            Share(None if number in hidden else found.get(value, {"made": 0})["made"], total),
+            headline=headline,
+        )
+        for number, (value, label, headline) in enumerate(labels)
     ]
 
 

@@ -33,22 +33,24 @@ def compared(activity: Activity, evaluations: QuerySet[Evaluation], *, smallest:
         pairs[key[0]].append((before[key], after[key]))
     questions = Question.objects.filter(pk__in=pairs).order_by("pk")
     lines = [line for question in questions for line in _lines(question, pairs[question.pk], smallest)]
-    return Part("compared", "Before and after", "Of those who answered both times.", lines)
+    hint = "What the same people answered before it began and after it was over."
+    return Part("compared", "Before and after", hint, lines, what="Question", share_of="Compared")
 
 
 def _lines(question: Question, pairs: list[tuple[BaselineAnswer, Answer]], smallest: int) -> list[Line]:
     people = len(pairs)
-    head = Line(question.text, people, is_head=True, note=f"{people} people" if people >= smallest else "")
     if people < smallest:
         return []
+    head = Line(question.text, people, is_head=True, unit="people")
     if question.kind == Question.Kind.RATING:
         totals = (sum(old.rating or 0 for old, _ in pairs), sum(new.rating or 0 for _, new in pairs))
         means = [mean(total, people, people=people, smallest=smallest) for total in totals]
         change = round((means[1] or 0) - (means[0] or 0), 1)
         return [
             head,
-            *(Line(label, people, mean=one) for label, one in zip(("Before", "After"), means, strict=True)),
-            Line("Difference", people, note=f"{change:+}"),
+            Line("Before", mean=means[0], is_before=True),
+            Line("After", mean=means[1]),
+            Line("Difference", note=f"{change:+}"),
         ]
     rights = (
         sum(old.choice is not None and old.choice.is_correct for old, _ in pairs),
@@ -57,5 +59,6 @@ def _lines(question: Question, pairs: list[tuple[BaselineAnswer, Answer]], small
     shares = [share(right, people, people=people, smallest=smallest) for right in rights]
     return [
         head,
-        *(Line(f"{label}: right", people, one) for label, one in zip(("Before", "After"), shares, strict=True)),
+        Line("Before: right", people, shares[0], is_before=True),
+        Line("After: right", people, shares[1]),
     ]

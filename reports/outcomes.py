@@ -1,7 +1,7 @@
 """What one activity's learners answered, as the office and its planners may see it (EVL-4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -46,16 +46,17 @@ def outcomes_of(scope: Scope) -> list[Part]:
 # --- Who answered ----------------------------------------------------------------------------------------------------
 def _responses(scope: Scope) -> Part:
     """n of N, by profession."""
-    people = _took_part(scope.activity)
+    people = took_part(scope.activity)
     answered = _by_profession(scope.evaluations)
     names = sorted(people | answered, key=lambda name: (-people.get(name, 0), name))
     rows = [(answered.get(name, 0), max(people.get(name, 0) - answered.get(name, 0), 0)) for name in names]
     hidden = hidden_rows(rows, scope.smallest)
     everybody = sum(people.values())
-    lines = [Line("All", everybody, plain(scope.people, everybody), is_head=True)] if scope.is_enough else []
     if not scope.is_enough:
         note = f"{scope.people + scope.still_to_come} of {everybody} have answered; from {scope.smallest} on you see what they said"
-        return Part("responses", "Who answered", lines=[Line("All", everybody, note=note, is_head=True)])
+        return Part("responses", "Who answered", lines=[Line("All", note=note, is_head=True)], what="Profession")
+    response = plain(scope.people, everybody)
+    lines = [Line("All", everybody, response, is_head=True, headline="of those who took part evaluated it")]
     few = {number for number, row in enumerate(rows) if sum(row) < scope.smallest}
     lines += [
         Line(name, sum(row), _response(row, scope.smallest) if number in hidden else plain(row[0], sum(row)))
@@ -63,8 +64,10 @@ def _responses(scope: Scope) -> Part:
         if number not in few
     ]
     if people_of_few := sum(sum(rows[number]) for number in few):
-        lines.append(Line("Professions of few", people_of_few, note="too few to show one by one"))
-    return Part("responses", "Who answered", "Of those who took part, how many evaluated it.", lines)
+        label = f"Professions of fewer than {scope.smallest} people"
+        lines.append(Line(label, people_of_few, Share(None, people_of_few)))
+    hint = "Of those who took part, how many evaluated it."
+    return Part("responses", "Who answered", hint, lines, what="Profession", share_of="Evaluated it")
 
 
 def _response(row: tuple[int, int], smallest: int) -> Share:
@@ -74,7 +77,7 @@ def _response(row: tuple[int, int], smallest: int) -> Share:
     return told if told.at_least or told.at_most else Share(None, said + silent)
 
 
-def _took_part(activity: Activity) -> dict[str, int]:
+def took_part(activity: Activity) -> dict[str, int]:
     rows: QuerySet[Any]
     if activity.format in Activity.TIMED_FORMATS:
         rows = Attendance.objects.filter(session__activity=activity, session__counts_for_credit=True)
@@ -160,7 +163,7 @@ def _line_of(rating: _Rating, smallest: int, *, label: str = "") -> Line:
 def _objectives(scope: Scope, ratings: Sequence[_Rating]) -> Part:
     """Objective by objective under its gap. A gap's figures are made of the shown ones, so they tell nothing more."""
     by_objective = {rating.objective: rating for rating in ratings if rating.objective}
-    lines: list[Line] = []
+    gaps: list[list[Line]] = []
     for gap in scope.activity.gaps.prefetch_related("objectives"):
         under = [
             _line_of(by_objective[objective.pk], scope.smallest, label=objective.text)
@@ -168,24 +171,31 @@ def _objectives(scope: Scope, ratings: Sequence[_Rating]) -> Part:
             if objective.pk in by_objective
         ]
         if under:
-            lines += [_rolled_up(gap.best_practice, under), *under]
+            gaps.append([rolled_up(gap.best_practice, under), *under])
+    objectives = [line for lines in gaps for line in lines[1:]]
+    whole = [rolled_up("All objectives", objectives)] if len(gaps) > 1 else []
+    lines = [*whole, *(line for lines in gaps for line in lines)]
+    if lines:
+        lines[0] = replace(lines[0], headline="of answers agree that they can do what the objectives say")
     hint = "How many agree (4 or 5 of 5) that they can do now what the objective says, under the gap it is to close."
-    return Part("objectives", "From gap to objective", hint, lines)
+    return Part("objectives", "From gap to objective", hint, lines, what="Gap and its objectives", share_of="Agree")
 
 
-def _rolled_up(label: str, under: Sequence[Line]) -> Line:
-    shares = [line.share for line in under if line.share and line.share.percent is not None]
+def rolled_up(label: str, under: Sequence[Line]) -> Line:
+    """Of the shown figures alone. Where some are no more and others no less than said, their sum is neither."""
+    shares = [line.share for line in under if line.share and line.share.count is not None]
     means = [line.mean for line in under if line.mean is not None]
-    percent = round(sum(one.percent or 0 for one in shares) / len(shares)) if shares else None
-    rolled = Share(
-        percent, 100, at_least=any(one.at_least for one in shares), at_most=any(one.at_most for one in shares)
-    )
-    return Line(label, None, rolled, round(sum(means) / len(means), 1) if means else None, is_head=True)
+    at_least, at_most = any(one.at_least for one in shares), any(one.at_most for one in shares)
+    count, of = sum(one.count or 0 for one in shares), sum(one.of for one in shares)
+    rolled = Share(None, of) if at_least and at_most else Share(count, of, at_least, at_most)
+    average = round(sum(means) / len(means), 1) if means else None
+    return Line(label, of, rolled if of else None, average, is_head=True, unit="answers")
 
 
 def _rated(scope: Scope, ratings: Sequence[_Rating]) -> Part:
     lines = [_line_of(rating, scope.smallest) for rating in ratings if not rating.objective]
-    return Part("ratings", "What else they rated", "How many agree (4 or 5 of 5), and the mean.", lines)
+    hint = "How many agree: a 4 or 5 of 5."
+    return Part("ratings", "What else they rated", hint, lines, what="Statement", share_of="Agree")
 
 
 def _speakers(scope: Scope) -> Part:
@@ -211,7 +221,8 @@ def _speakers(scope: Scope) -> Part:
         for row in rows
         if row["people"] >= scope.smallest
     ]
-    return Part("speakers", "Speakers", "How many rate the teaching 4 or 5 of 5.", lines)
+    hint = "How many rate the teaching with a 4 or 5 of 5."
+    return Part("speakers", "Speakers", hint, lines, what="Speaker and session", share_of="4 or 5 of 5")
 
 
 # --- Words and choices -----------------------------------------------------------------------------------------------
@@ -251,7 +262,9 @@ def _intent(scope: Scope) -> Part:
             words[word] = words.get(word, 0) + count
     cells = [("Will change something", "yes"), ("Do it already", "already"), ("Will not", "no")]
     lines = _table([(label, words.get(word, 0)) for label, word in cells], scope.smallest) if words else []
-    return Part("intent", "Intent to change", lines=lines)
+    if lines:
+        lines[0] = replace(lines[0], headline="will change something in practice")
+    return Part("intent", "Intent to change", "Of those who answered.", lines)
 
 
 def _yes_no(scope: Scope) -> Part:
@@ -264,7 +277,7 @@ def _yes_no(scope: Scope) -> Part:
         )
         for (_, text), words in _words(scope, Q(question__kind__in=kinds) & ~Q(question__key=BIAS)).items()
     ]
-    return Part("yes_no", "Yes or no", "How many say yes.", lines)
+    return Part("yes_no", "Yes or no", "How many say yes.", lines, what="Question", share_of="Yes")
 
 
 def _chosen(scope: Scope) -> list[Part]:
@@ -293,7 +306,8 @@ def _choice_part(scope: Scope, asked: str, key: str, kind: str, counts: dict[str
     cells = sorted(counts.items())
     lines = _table(cells, scope.smallest) if kind == Kind.CHOICE else _ranked(cells, scope)
     title = "What may stand in the way" if key == BARRIERS else asked
-    return Part(key or "choice", title, "The most named first." if kind != Kind.CHOICE else "", lines)
+    hint = "The most named first; each could name several." if kind != Kind.CHOICE else ""
+    return Part(key or "choice", title, hint, lines, what="Barrier" if key == BARRIERS else "Answer")
 
 
 def _ranked(cells: Sequence[tuple[str, int]], scope: Scope) -> list[Line]:

@@ -51,6 +51,18 @@ class Share:
     def percent(self) -> int | None:
         return None if self.count is None else round(self.count * 100 / self.of)
 
+    @property
+    def amount(self) -> str:
+        """“45”, “46 or more”; empty where it is not told."""
+        if self.count is None:
+            return ""
+        return f"{self.count}{' or more' if self.at_least else ' or fewer' if self.at_most else ''}"
+
+    @property
+    def counted(self) -> str:
+        """“45 of 50”, “46 or more of 50”, “of 8”."""
+        return f"{self.amount} of {self.of}".strip()
+
     def __str__(self) -> str:
         if self.count is None:
             return "too few to show"

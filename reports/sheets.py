@@ -27,13 +27,13 @@ def _sheet(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
 
 
 def outcomes_sheet(name: str, parts: Sequence[Part]) -> HttpResponse:
-    rows: list[Sequence[object]] = [("Part", "Item", "Rests on", "Share", "Mean", "Note")]
+    rows: list[Sequence[object]] = [("Part", "Item", "How many", "Of", "Unit", "Share", "Mean", "Note")]
     for part in parts:
         for line in part.lines:
-            told = str(line.share) if line.share else ""
-            of = "" if line.answers is None else line.answers
-            rows.append((part.title, line.label, of, told, "" if line.mean is None else line.mean, line.note))
-        rows += [(part.title, text, "", "", "", part.texts_title) for text in part.texts]
+            counted = (line.share.amount, line.share.of, line.unit, str(line.share)) if line.share else ("", "", "", "")
+            mean = "" if line.mean is None else line.mean
+            rows.append((part.title, line.label, *counted, mean, line.note or line.example))
+        rows += [(part.title, text, "", "", "", "", "", part.texts_title) for text in part.texts]
     return _sheet(name, rows)
 
 

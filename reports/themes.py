@@ -21,21 +21,23 @@ MOST_THEMES: Final = 8
 class Theme:
     word: str
     count: int
+    example: str  # the shortest of the texts that share it
 
 
 def themes_of(texts: Sequence[str], *, smallest: int) -> list[Theme]:
     """Words that at least `smallest` of the texts share, the most shared first. Each text counts for one theme."""
-    words = [_words(text) for text in texts]
+    left = [(text.strip(), _words(text)) for text in texts]
     found: list[Theme] = []
     while len(found) < MOST_THEMES:
-        shared = Counter(word for each in words for word in each)
+        shared = Counter(word for _, words in left for word in words)
         if not shared:
             break
         word, count = min(shared.items(), key=lambda pair: (-pair[1], pair[0]))
         if count < smallest:
             break
-        found.append(Theme(word, count))
-        words = [each for each in words if word not in each]
+        example = min((text for text, words in left if word in words), key=lambda text: (len(text), text))
+        found.append(Theme(word, count, example))
+        left = [(text, words) for text, words in left if word not in words]
     return found
 
 

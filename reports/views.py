@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from activities.dates import dates_of
 from activities.models import Activity, OfficeSettings
 from reports.forms import ChosenForm
 from reports.outcomes import outcomes_of
@@ -34,7 +35,13 @@ def _report(request: SignedInRequest, slug: str) -> dict[str, Any]:
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user).published(), slug=slug)
     office = OfficeSettings.current()
     scope = scope_of(activity, smallest=office.smallest_cell, is_office=_is_office(request.user, activity))
-    return {"activity": activity, "scope": scope, "parts": outcomes_of(scope), "smallest": office.smallest_cell}
+    return {
+        "activity": activity,
+        "dates": dates_of(activity),
+        "scope": scope,
+        "parts": outcomes_of(scope),
+        "smallest": office.smallest_cell,
+    }
 
 
 @never_cache

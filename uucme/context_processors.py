@@ -73,7 +73,7 @@ def _names(request: HttpRequest) -> list[tuple[str, str]]:
     if _house(request).plans:
         names.append(("Plan", "plan:proposals"))
     if user.is_staff and user.has_perm("activities.view_activity"):
-        names.append(("What changed", "reports:programme"))
+        names.append(("Outcomes", "reports:programme"))
     if user.is_staff:
         names.append(("Office", "admin:index"))
     return names

@@ -17,11 +17,13 @@ from core.models import Letter
 from credits.models import Certificate, LateClaimRequest
 from disclosures.models import Company
 from evaluations.models import BiasReport, CourseReview
+from evaluations.models.course_review import overdue_before
 from learners.models import AttendanceImport, CompletedWork
 from people.models import JoinRequest
 
 OFFICE: Final = "The office"
 PLANNERS: Final = "The planners"
+DIRECTORS: Final = "The directors"
 # A session this near that is still to be approved is marked.
 SOON: Final = timedelta(days=7)
 
@@ -191,9 +193,9 @@ def _bias(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:
 
 
 def _reviews(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:
-    address = _list("evaluations_coursereview", "?written_at__isempty=1")
-    found = _since(CourseReview.objects.missing(), "asked_at")
-    yield Queue("Directors’ reviews still to come", address, "The directors", **found)
+    address = _list("evaluations_coursereview", "?standing=missing")
+    found = _since(CourseReview.objects.missing(), "asked_at", late_before=overdue_before(at))
+    yield Queue("Directors’ reviews still to come", address, DIRECTORS, late_word="overdue", **found)
 
 
 def _attendance(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:

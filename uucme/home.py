@@ -1,8 +1,9 @@
 """The front page: what the office is for a stranger, and what waits for whoever is signed in."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
 
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
@@ -13,27 +14,48 @@ from django.views.decorators.http import require_safe
 from accounts.models import Profile, User
 from activities.dates import dates_of
 from activities.filters import listed
-from activities.models import Activity, OfficeSettings, Status
-from activities.models.status import PUBLISHED
+from activities.models import Activity, OfficeSettings, Stage
+from activities.models.status import NEVER_HELD, PUBLISHED
 from activities.programme import rows_of
-from activities.workflow import NOBODY, OFFICE, PLANNERS, Turn, turn_of
+from activities.workflow import Turn, turn_of
+from evaluations.course_reviews import Owed, reviews_owed, reviews_owed_by
 from learners.models import Registration
 
-FEW = 5
-TURNS = (PLANNERS, OFFICE, NOBODY)
-BEHIND_US = (Status.CLOSED, Status.DECLINED, Status.CANCELLED)
+FEW: Final = 5
+# For so long what was held stays in sight; what its director still owes stays until it is done.
+LATELY: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Planned:
+    """One plan of this person's. `owed` is the look back that nobody has written yet."""
+
     activity: Activity
     turn: Turn
+    owed: Owed | None
 
     @property
-    def whose(self) -> str:
-        """“with you since November 12, 3 days”, “running”."""
-        told = self.turn.sentence_to_planners
-        return told[0].lower() + told[1:] if told else "running"
+    def dates(self) -> str:
+        return dates_of(self.activity)
+
+    @property
+    def told(self) -> str:
+        """“With you since November 12, 3 days”; empty where nobody has to act."""
+        return self.turn.sentence_to_planners
+
+
+@dataclass(frozen=True)
+class PlanGroup:
+    stage: Stage
+    plans: list[Planned]
+
+    @property
+    def shown(self) -> list[Planned]:
+        return self.plans[:FEW]
+
+    @property
+    def more(self) -> int:
+        return len(self.plans) - len(self.shown)
 
 
 @require_safe
@@ -56,18 +78,23 @@ def _what_waits(user: User, now: datetime) -> dict[str, Any]:
     )
     return {
         "registrations": [(r, dates_of(r.activity)) for r in registrations[:FEW]],
-        "proposals": _proposals(user, now),
+        "look_backs": reviews_owed_by(user, at=now),
+        "plans": _plans(user, now),
         "queue": _queue(now) if user.is_reviewer else None,
         "lacks_profile": not Profile.objects.filter(user=user).exists(),
     }
 
 
-def _proposals(user: User, now: datetime) -> list[Proposal]:
-    """Those that wait for the planners first, then for the office, the longest waiting on top."""
-    planned = Activity.objects.planned_by(user).exclude(status__in=BEHIND_US)
-    office = OfficeSettings.current()
-    proposals = [Proposal(a, turn_of(a, at=now, office=office)) for a in planned]
-    return sorted(proposals, key=lambda proposal: (TURNS.index(proposal.turn.whose), -proposal.turn.days))[:FEW]
+def _plans(user: User, now: datetime) -> list[PlanGroup]:
+    """What needs the planner, what the office has, what comes, and what was held lately."""
+    today = timezone.localdate(now)
+    planned = Activity.objects.planned_by(user).exclude(status__in=NEVER_HELD)
+    lately = planned.exclude(status__in=PUBLISHED, end_date__lt=today - LATELY)
+    office, activities = OfficeSettings.current(), list(lately.in_planners_order(on=today))
+    owed = reviews_owed(activities, reader=user, at=now)
+    plans = [Planned(a, turn_of(a, at=now, office=office), owed.get(a.pk)) for a in activities]
+    groups = groupby(plans, key=lambda plan: plan.activity.stage)  # type: ignore[attr-defined]
+    return [PlanGroup(Stage(stage), list(group)) for stage, group in groups]
 
 
 def _queue(now: datetime) -> dict[str, int]:

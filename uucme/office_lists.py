@@ -38,7 +38,7 @@ GROUPS: Final = (
         (
             ("evaluations.BiasReport", "Reports of bias"),
             ("evaluations.CourseReview", "Directors’ reviews"),
-            ("reports:programme", "What changed, over the whole programme"),
+            ("reports:programme", "Outcomes across the office"),
         ),
     ),
     (

@@ -52,6 +52,11 @@ class PlanForm:
     # What the model itself cannot do without.
     needed: tuple[str, ...] = ()
 
+    @property
+    def not_asked(self) -> frozenset[str]:
+        """Fields that mean nothing beside what stands in the others."""
+        return frozenset()
+
     def prepare_fields(self) -> None:
         tell_length(self.fields)
         for name, field in self.fields.items():

@@ -83,6 +83,13 @@ class BasicsForm(PlanForm, forms.ModelForm):
     def clean_end_date(self) -> date | None:
         return self._plausible("end_date")
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("start_date"), cleaned.get("end_date")
+        if first and last and last < first:
+            self.add_error("end_date", "The last day cannot be before the first.")
+        return cleaned
+
     def _plausible(self, name: str) -> date | None:
         """What was held long ago keeps its days."""
         day: date | None = self.cleaned_data[name]

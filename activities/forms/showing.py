@@ -65,8 +65,9 @@ def _words_by_row(section_forms: "SectionForms") -> list[tuple[str, str, str]]:
 
 
 def _lines(form: forms.BaseForm, *, key: str, row: str) -> Iterator[Line]:
+    left_out = NOT_SHOWN | getattr(form, "not_asked", frozenset())
     for field in form:
-        if not field.is_hidden and field.name not in NOT_SHOWN:
+        if not field.is_hidden and field.name not in left_out:
             yield Line((key, field.name), row, str(field.label), words_of(field))
 
 

@@ -112,6 +112,12 @@ class TeamMemberForm(PlanForm, forms.ModelForm):
         if self.instance.pk:
             self._show_person(self.instance.person)
 
+    @property
+    def not_asked(self) -> frozenset[str]:
+        """Only a coordinator may or may not choose topics and speakers (PLN-5)."""
+        is_coordinator = self["role"].value() == TeamMember.Role.COORDINATOR
+        return frozenset() if is_coordinator else frozenset({"controls_content"})
+
     def _show_person(self, person: User) -> None:
         member: TeamMember = self.instance
         if member.shows_typed_name:

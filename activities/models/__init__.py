@@ -16,7 +16,7 @@ from activities.models.plan import (
     SectionSave,
 )
 from activities.models.review import Comment, Designation, Mitigation, ReviewRequest
-from activities.models.status import Status
+from activities.models.status import Stage, Status
 from activities.models.support import Agreement, CommercialSupport, Exhibitor
 from activities.models.team import Partner, TeamMember
 
@@ -49,6 +49,7 @@ __all__ = [
     "SectionSave",
     "Session",
     "SessionChange",
+    "Stage",
     "Status",
     "StatusChange",
     "TeamMember",

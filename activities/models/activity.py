@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from localflavor.us.models import USStateField
 
@@ -239,6 +240,12 @@ class Activity(models.Model):
         return self.status in PUBLISHED
 
     @property
+    def is_held(self) -> bool:
+        """Its last day has passed. It may be open still: credit can be claimed for a while."""
+        today = timezone.localdate(timezone=self.zone)
+        return self.is_published and self.end_date is not None and self.end_date < today
+
+    @property
     def is_series(self) -> bool:
         return self.format == self.Format.SERIES
 
@@ -293,12 +300,16 @@ class Activity(models.Model):
         """Midnight, in the activity's own time zone, at which its first day begins."""
         return datetime.combine(self.start_date, time.min, self.zone) if self.start_date else None
 
-    def claim_closes_at(self, office_days: int) -> datetime | None:
-        """The end of the last day on which credit can be claimed (AMA-7), `office_days` unless set here."""
+    def claim_last_day(self, office_days: int) -> date | None:
+        """The last day on which credit can be claimed (AMA-7), `office_days` after the end unless set here."""
         if self.end_date is None:
             return None
-        days = office_days if self.claim_window_days is None else self.claim_window_days
-        return datetime.combine(self.end_date + timedelta(days=days + 1), time.min, self.zone)
+        return self.end_date + timedelta(days=office_days if self.claim_window_days is None else self.claim_window_days)
+
+    def claim_closes_at(self, office_days: int) -> datetime | None:
+        """The midnight that ends that day."""
+        last_day = self.claim_last_day(office_days)
+        return datetime.combine(last_day + timedelta(days=1), time.min, self.zone) if last_day else None
 
     def last_safe_submission_date(self, lead_time_days: int) -> date | None:
         """PLN-7"""

@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
-from activities.models.status import PUBLISHED, Status
+from activities.models.status import IN_PLANNING, PUBLISHED, Stage, Status
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,6 +35,22 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def upcoming(self, *, on: date) -> Self:
         return self.filter(end_date__gte=on)
+
+    def in_planners_order(self, *, on: date) -> Self:
+        """By what planners can do next, the nearest first; of what is over, the latest first. Each says its `stage`."""
+        is_over = Q(end_date__lt=on)
+        stage = Case(
+            When(status__in=IN_PLANNING, then=Stage.WITH_PLANNERS),
+            When(status=Status.SUBMITTED, then=Stage.WITH_OFFICE),
+            When(is_over, status__in=PUBLISHED, then=Stage.HELD),
+            When(status__in=PUBLISHED, then=Stage.COMING),
+            default=Stage.NOT_HELD,
+            output_field=models.PositiveSmallIntegerField(),
+        )
+        ahead = Case(When(stage__lt=Stage.HELD, then=F("start_date")))
+        return self.annotate(stage=stage).order_by(
+            "stage", ahead.asc(nulls_last=True), F("end_date").desc(nulls_last=True), "pk"
+        )
 
     def to_renew(self, *, on: date, days: int) -> Self:
         """Series that end within `days`, and whose next year nobody plans yet."""

@@ -17,3 +17,14 @@ class Status(models.TextChoices):
 
 PUBLISHED = (Status.APPROVED, Status.OPEN, Status.CLOSED)
 IN_PLANNING = (Status.DRAFT, Status.CHANGES_REQUESTED)
+NEVER_HELD = (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
+
+
+class Stage(models.IntegerChoices):
+    """Where a plan stands for those who plan, in the order in which they look at it."""
+
+    WITH_PLANNERS = 0, "Waits for you"
+    WITH_OFFICE = 1, "With the office"
+    COMING = 2, "Coming"
+    HELD = 3, "Held"
+    NOT_HELD = 4, "Not held"

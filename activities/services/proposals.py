@@ -77,7 +77,10 @@ def _attestation(locked: Activity, *, by: User, at: datetime, attests: bool) -> 
         _refuse_stranger(locked, by=by)
         return confirmation.confirmed_at, confirmation.confirmed_by
     if not attests:
-        raise ActionRefused("Please read the attestation and tick it.", field="attests")
+        raise ActionRefused(
+            "Read what you attest to above the button, and tick it. Without that the plan cannot be submitted.",
+            field="attests",
+        )
     if locked.drafted_for_director:
         record_confirmation(locked, by=by, at=at)
     return at, by

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.requests import SignedInRequest
 from activities.kit import pieces_of, sheet_of
 from activities.models import Activity, Session
+from activities.unlocking import why_locked
 from activities.views.plan import get_plan
 from core.views import hand_out
 
 SESSIONS_PER_PAGE = 20
+WHAT = "The statements and what is printed with them"
 
 
 @login_required
@@ -28,6 +30,7 @@ def kit(request: SignedInRequest, slug: str, session: int | None = None) -> Http
     context = {
         "activity": activity,
         "session": one,
+        "locked": why_locked(activity, what=WHAT),
         "pieces": pieces_of(activity, at=timezone.now(), session=one),
         "page": None if one else Paginator(counting, SESSIONS_PER_PAGE).get_page(request.GET.get("page")),
     }
@@ -42,8 +45,8 @@ def printed(request: SignedInRequest, slug: str, piece: str, session: int | None
     one = _session(activity, session)
     args = [slug, one.pk] if one else [slug]
     back = reverse("plan:session_statements" if one else "plan:statements", args=args)
-    if not activity.is_published:
-        messages.error(request, "Nothing is printed before approval: until then nothing may be said of credit.")
+    if locked := why_locked(activity, what=WHAT):
+        messages.error(request, locked)
         return redirect(back)
     sheet = sheet_of(activity, piece, at=timezone.now(), session=one)
     title = f"{piece.split('-')[0].capitalize()} for “{one or activity}”"

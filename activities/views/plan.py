@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Case, When
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,17 +20,19 @@ from activities.asking import silent_people
 from activities.confirmation import standing_of, valid_confirmation, waits_for_confirmation_by
 from activities.dates import dates_of
 from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
-from activities.models import Activity, Comment, OfficeSettings, Status, TeamMember
+from activities.models import Activity, Comment, OfficeSettings, Stage, Status, TeamMember
 from activities.models.status import IN_PLANNING
+from activities.next_act import Act, act_of_planner, act_of_reader
+from activities.programme import claim_until
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.recurrence import unusual_days_of
-from activities.sections import SECTIONS, sections_of
+from activities.sections import SECTIONS, has_agenda, sections_of
 from activities.services import begin_proposal, copy_activity, resume_proposal, submit_proposal, withdraw_proposal
 from activities.services.clearance import OVER
 from activities.services.confirming import invitation_refusal
 from activities.services.drafting import editing_refusal
 from activities.thread import thread_of
-from activities.workflow import PLANNERS, Turn, allowed_actions, turn_of, whose_turn
+from activities.workflow import PLANNERS, Turn, allowed_actions, turn_of
 from core.errors import ActionRefused
 
 PER_PAGE = 25
@@ -67,8 +68,8 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
         "last_safe_date": activity.last_safe_submission_date(office.lead_time_days),
         "today": timezone.localdate(timezone=activity.zone),
         "may_edit": not editing_refusal(activity, request.user),
+        "is_planned": activity.status in IN_PLANNING,
         "to_confirm": waits_for_confirmation_by(activity, request.user),
-        "whose_turn": whose_turn(activity),
         "turn": turn_of(activity, at=timezone.now(), office=office),
         "reached": request.session.pop("reached", ""),
     }
@@ -80,20 +81,16 @@ def proposals(request: SignedInRequest) -> HttpResponse:
     mine = Activity.objects.planned_by(request.user)
     visible = Activity.objects.plan_visible_to(request.user)
     shows_all = request.user.is_staff and request.GET.get("whose") != "mine"
-    listed = with_readiness_facts(visible if shows_all else mine).order_by(_TURN_ORDER, "-start_date", "-pk")
+    listed = with_readiness_facts((visible if shows_all else mine).in_planners_order(on=timezone.localdate()))
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": _rows_of(page.object_list), "shows_all": shows_all}
     return render(request, "activities/plan/proposals.html", context)
 
 
-_TURN_ORDER = Case(
-    When(status__in=(Status.CHANGES_REQUESTED, Status.DRAFT), then=0), When(status=Status.SUBMITTED, then=1), default=2
-)
-
-
 @dataclass(frozen=True)
 class ProposalRow:
     activity: Activity
+    stage: Stage
     turn: Turn
     missing: int | None
 
@@ -103,6 +100,7 @@ def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
     return [
         ProposalRow(
             activity,
+            Stage(activity.stage),  # type: ignore[attr-defined]
             turn_of(activity, at=now, office=office),
             len(open_items(activity, professions)) if activity.status in IN_PLANNING else None,
         )
@@ -153,20 +151,34 @@ def show_proposal(request: SignedInRequest, activity: Activity, *, status: int =
     is_planner = Activity.objects.planned_by(request.user).filter(pk=activity.pk).exists()
     context["actions"] = {t.action for t in allowed_actions(activity, PLANNERS)} if is_planner else set()
     context["is_planner"] = is_planner
+    context["act"] = _next_act(activity, request, context)
     context["comments"] = list(
         Comment.objects.visible_to(request.user)
         .filter(activity=activity, is_internal=False)
         .select_related("written_by")
     )
-    context["thread"] = thread_of(activity)
+    context |= {"thread": thread_of(activity), "days_of": dates_of(activity), "has_agenda": has_agenda(activity)}
     if activity.drafted_for_director:
         refusal = invitation_refusal(activity, request.user)
         context |= {"standing": standing_of(activity), "may_invite": not refusal, "why_not_invite": refusal}
         context["confirm_form"] = SubmitForm()
-    context["credit"] = computed_credit(activity, OfficeSettings.current())
+    office = OfficeSettings.current()
+    context["credit"] = computed_credit(activity, office)
+    if activity.status == Status.OPEN:
+        context["claim_until"] = claim_until(activity, at=timezone.now(), office=office)
     if activity.version and activity.status not in OVER:
         context["silent"] = silent_people(activity, by=request.user, at=timezone.now())
     return render(request, "activities/plan/proposal.html", context, status=status)
+
+
+def _next_act(activity: Activity, request: SignedInRequest, context: dict[str, Any]) -> Act | None:
+    """None where the page has it in a place of its own: confirming, taking up again, and what follows once it was held."""
+    if context["may_edit"]:
+        waits_for_director = context["to_confirm"] and not context["open_items"]
+        return None if waits_for_director else act_of_planner(activity, context["open_items"], context["anew"])
+    if activity.is_held:
+        return None
+    return act_of_reader(activity, is_reviewer=request.user.is_reviewer, on=context["today"])
 
 
 @login_required
@@ -193,7 +205,7 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
         "credit": computed_credit(activity, OfficeSettings.current()),
         "thread": thread_of(activity),
     }
-    return render(request, "activities/plan/submit.html", context)
+    return render(request, "activities/plan/submit.html", context, status=422 if form.errors else 200)
 
 
 @login_required

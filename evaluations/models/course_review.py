@@ -1,10 +1,11 @@
 """The director's end-of-course or annual review: what was learned, and what changes next time (EVL-6)."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from activities.models import Activity, TeamMember
 from core.words import WordLimit
@@ -13,11 +14,15 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REVIEW_WORDS: Final = 150
+DAYS_TO_WRITE: Final = 30
 
 
 class CourseReviewQuerySet(models.QuerySet["CourseReview"]):
     def missing(self) -> Self:
         return self.filter(written_at=None)
+
+    def overdue(self, *, at: datetime) -> Self:
+        return self.missing().filter(asked_at__lte=overdue_before(at))
 
     def written(self) -> Self:
         return self.filter(written_at__isnull=False)
@@ -28,7 +33,21 @@ class CourseReviewQuerySet(models.QuerySet["CourseReview"]):
 
     def to_write_by(self, user: "User") -> Self:
         """Of activities that this person directs."""
-        return self.filter(activity__team__person=user, activity__team__role__in=TeamMember.ATTESTING_ROLES).distinct()
+        return self.filter(_directed_by(user))
+
+    def as_seen_by(self, user: "User") -> Self:
+        """Each says whether it `is_yours` to write."""
+        return self.annotate(is_yours=_directed_by(user))
+
+
+def _directed_by(user: "User") -> Exists:
+    directs = TeamMember.objects.filter(person=user, role__in=TeamMember.ATTESTING_ROLES)
+    return Exists(directs.filter(activity=OuterRef("activity")))
+
+
+def overdue_before(at: datetime) -> datetime:
+    """What was asked before then and is not written yet is overdue."""
+    return at - timedelta(days=DAYS_TO_WRITE + 1)
 
 
 class CourseReview(models.Model):

@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
-from evaluations.course_reviews import reviews_to_learn_from
+from evaluations.course_reviews import reviews_owed, reviews_to_learn_from
 from evaluations.forms import CourseReviewForm
 from evaluations.models import CourseReview
 from evaluations.services import write_review
@@ -43,10 +43,12 @@ def course_review(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def course_reviews(request: SignedInRequest, slug: str) -> HttpResponse:
     """What was learned from this activity and from those it was copied from; a fragment where a page asks for it."""
     activity = get_object_or_404(Activity.objects.plan_visible_to(request.user), slug=slug)
+    is_fragment = bool(getattr(request, "htmx", False))
+    owed = reviews_owed([activity], reader=request.user, at=timezone.now()).get(activity.pk)
     context = {
         "activity": activity,
         "reviews": reviews_to_learn_from(activity),
-        "to_write": CourseReview.objects.to_write_by(request.user).missing().filter(activity=activity),
+        # Of what was held, the page that asks for the fragment says it by itself.
+        "owed": None if is_fragment and activity.is_held else owed,
     }
-    is_fragment = bool(getattr(request, "htmx", False))
     return render(request, f"evaluations/{'_' if is_fragment else ''}course_reviews.html", context)

@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session
 from activities.session_gate import not_approved, reasons_shut
+from activities.unlocking import why_locked
 from activities.workflow import lock
 from core.codes import tidy_code
 from core.errors import ActionRefused, first_refusal
@@ -53,8 +54,8 @@ def issue_codes(activity: Activity, *, at: datetime) -> list[SessionCode]:
     Those that exist stay, and their windows follow a session that was moved.
     """
     locked = lock(activity)
-    if not locked.is_published:
-        raise ActionRefused("Codes unlock when the activity is approved.")
+    if refusal := why_locked(locked, what="Codes"):
+        raise ActionRefused(refusal)
     office = OfficeSettings.current()
     sessions = list(locked.sessions.open_to_learners())
     if not sessions:

@@ -24,6 +24,7 @@ from core.typed import whole_number
 from learners.day import day_of
 from learners.eligibility import (
     attendance_refusals,
+    no_codes_reason,
     sessions_of_code,
 )
 from learners.forms import CheckInForm, CodeForm
@@ -159,6 +160,7 @@ def codes(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "activity": activity,
         "locked": locked,
+        "no_codes": no_codes_reason(activity),
         "where_to_type": where_to_type(),
         "page": page,
         "codes": [shown_code(code) | {"is_open": code.is_open(now)} for code in page],

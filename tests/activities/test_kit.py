@@ -13,6 +13,7 @@ from django.utils.html import escape
 from activities.kit import PRINTED, pieces_of, sheet_of
 from activities.models import Activity, CommercialSupport, OfficeSettings, Status
 from activities.statements import INTERIM, accreditation_statement
+from activities.unlocking import why_locked
 from core.models import PreparedFile
 from core.printing.drawing import draw_sheet
 from core.printing.printable import UnprintableName
@@ -61,10 +62,20 @@ def test_what_is_copied_is_plain_text_with_the_trademark_or_html_with_italics(cl
 
 
 @pytest.mark.rule("STM-3")
-@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED, Status.CHANGES_REQUESTED, Status.DECLINED])
-def test_before_approval_the_kit_is_shut(client, status):
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (Status.DRAFT, "This proposal is still a draft. The statements and what is printed with them unlock when"),
+        (Status.SUBMITTED, "The office is reading this proposal."),
+        (Status.CHANGES_REQUESTED, "The office has asked for changes."),
+        (Status.DECLINED, "The office declined this proposal"),
+        (Status.WITHDRAWN, "unlock once it is taken up again"),
+        (Status.CANCELLED, "This activity was cancelled"),
+    ],
+)
+def test_the_kit_is_shut_and_says_why(client, status, why):
     told = kit_of(client, make_activity(status))
-    assert "Not before approval" in told
+    assert why in told
     assert "Category 1" not in told
     assert "ACCME" not in told
 
@@ -80,7 +91,7 @@ def test_before_approval_and_after_a_cancellation_nothing_is_printed(client, sta
     client.force_login(activity.created_by)
     page = client.get(f"/plan/{activity.slug}/statements/{name}.pdf", follow=True)
     assert page.redirect_chain == [(f"/plan/{activity.slug}/statements/", 302)]
-    assert "Nothing is printed before approval" in text_of(page)
+    assert text_of(page).count(why_locked(activity, what="The statements and what is printed with them")) == 2
     assert not PreparedFile.objects.exists()
 
 

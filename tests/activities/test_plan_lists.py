@@ -42,6 +42,33 @@ def test_the_list_says_whose_turn_it_is_since_when_and_what_is_missing(planner, 
     assert page.index("Half a Plan") < page.index("Handed In")
 
 
+@pytest.mark.rule("REV-6")
+def test_the_list_goes_from_what_waits_to_what_comes_to_what_was_held(planner, dora):
+    now = timezone.now()
+    for title, days in (("In Two Months", 60), ("In a Month", 30), ("Held Last", -40), ("Held First", -80)):
+        make_activity(Status.OPEN, title=title, director=dora, starts_at=now + timedelta(days=days))
+    make_activity(Status.WITHDRAWN, title="Withdrawn", director=dora)
+    make_activity(Status.SUBMITTED, title="Handed In", director=dora)
+    make_activity(Status.DRAFT, title="Later Draft", director=dora, starts_at=now + timedelta(days=90))
+    make_activity(Status.DRAFT, title="Next Draft", director=dora, starts_at=now + timedelta(days=50))
+    page = planner.get("/plan/")
+    titles = ["Next Draft", "Later Draft", "Handed In", "In a Month", "In Two Months", "Held Last", "Held First"]
+    assert [row.activity.title for row in page.context["rows"]] == [*titles, "Withdrawn"]
+    words = text_of(page)
+    for heading in ("Waits for you Next Draft", "Coming In a Month", "Held Held Last", "Not held Withdrawn"):
+        assert heading in words
+
+
+@pytest.mark.rule("REV-6")
+def test_what_was_withdrawn_waits_for_nobody_and_what_was_held_is_not_called_open(planner, dora):
+    make_activity(Status.WITHDRAWN, director=dora)
+    assert "With you" not in text_of(planner.get("/plan/"))
+    held = make_activity(Status.OPEN, director=dora, starts_at=timezone.now() - timedelta(days=30))
+    page = text_of(planner.get(f"/plan/{held.slug}/"))
+    assert "Held" in page
+    assert "Open" not in page.split("The thread")[0]
+
+
 def test_a_planner_s_list_holds_nobody_else_s_proposals(planner, dora):
     make_activity(Status.DRAFT, title="Mine", director=dora)
     make_activity(Status.DRAFT, title="Somebody’s")

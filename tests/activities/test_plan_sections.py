@@ -283,6 +283,30 @@ def test_a_break_never_counts_for_credit(planner, draft):
     assert draft.sessions.filter(kind="break").get().counts_for_credit is False
 
 
+def test_days_in_the_wrong_order_are_told_at_the_days(planner, draft):
+    answer = save(planner, draft, "basics", start_date="2027-03-02", end_date="2027-03-01")
+    assert answer.status_code == 422
+    assert answer.context["errors"] == [("id_end_date", "Last day: The last day cannot be before the first.")]
+
+
+@pytest.mark.rule("PLN-5")
+def test_whether_somebody_chooses_topics_is_told_of_coordinators_alone(planner, dora):
+    approved = make_activity(Status.APPROVED, director=dora)
+    address = f"/plan/{approved.slug}/team/"
+    assert "Chooses topics or speakers" not in text_of(planner.get(address))
+    approved.team.create(person=make_person("Cora Coordinator"), role="coordinator", profession_id="nurse")
+    assert text_of(planner.get(address)).count("Chooses topics or speakers Yes") == 1
+
+
+@pytest.mark.rule("SII-10")
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.APPROVED])
+def test_from_independence_one_gets_to_support_and_exhibits(planner, dora, status):
+    activity = make_activity(status, director=dora)
+    assert (
+        f'href="/plan/{activity.slug}/support/"' in planner.get(f"/plan/{activity.slug}/independence/").content.decode()
+    )
+
+
 # --- Handing in -------------------------------------------------------------------------------------------------------
 def test_the_director_submits_and_it_is_the_office_s_turn(planner, draft):
     answer = planner.post(f"/plan/{draft.slug}/submit/", {"attests": "on"}, follow=True)
@@ -297,7 +321,9 @@ def test_without_the_attestation_nothing_is_submitted(planner, draft):
     answer = planner.post(f"/plan/{draft.slug}/submit/", {})
     draft.refresh_from_db()
     assert draft.status == Status.DRAFT
-    assert "Please read the attestation and tick it." in text_of(answer)
+    assert answer.status_code == 422
+    sentence = "Read what you attest to above the button, and tick it. Without that the plan cannot be submitted."
+    assert f"Please look at this again {sentence}" in text_of(answer)
 
 
 @pytest.mark.rule("PLN-5")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from activities.models import Activity, OfficeSettings, Status
 from activities.services import copy_activity
 from core.errors import ActionRefused
-from evaluations.course_reviews import periods_of
+from evaluations.course_reviews import periods_of, reviews_owed
 from evaluations.models import CourseReview
 from evaluations.periodic import ask_for_due_reviews, send_missing_course_review_letters
 from evaluations.services import ask_for_review, write_review
@@ -159,12 +159,40 @@ def test_it_is_shown_when_the_activity_is_planned_again(client, over):
     assert "<html" not in fragment
 
 
-def test_the_office_sees_what_is_missing(client, over):
-    asked(over)
+@pytest.mark.parametrize(("days", "is_overdue"), [(30, False), (31, True)])
+def test_the_office_sees_what_is_missing_and_what_is_overdue(client, over, days, is_overdue):
+    review = ask_for_review(over, period_end=over.end_date, at=timezone.now() - timedelta(days=days))
     client.force_login(make_reviewer("Rae Reviewer"))
-    assert "1 Director’s review still to come" in text_of(client.get(reverse("admin:index")))
-    queue = reverse("admin:evaluations_coursereview_changelist") + "?written_at__isempty=1"
-    assert "Sepsis: the First Hour" in text_of(client.get(queue))
+    desk = text_of(client.get(reverse("admin:index")))
+    assert "1 Director’s review still to come" in desk
+    assert ("1 overdue" in desk) is is_overdue
+    changelist = reverse("admin:evaluations_coursereview_changelist")
+    queue = text_of(client.get(f"{changelist}?standing=missing"))
+    assert f"{director_of(over)} " in queue
+    assert (f"{days} days of 30, overdue" in queue) is is_overdue
+    overdue = client.get(f"{changelist}?standing=overdue").context["cl"].result_list
+    assert (review in overdue) is is_overdue
+    assert (str(over) in text_of(client.get(f"{changelist}?standing=written"))) is False
+
+
+def test_the_list_of_plans_asks_the_director_and_tells_everybody_else(client, over):
+    asked(over)
+    since = f"since {timezone.localdate():%B %-d}, 0 days of 30"
+    client.force_login(director_of(over))
+    page = text_of(client.get(reverse("plan:proposals")))
+    assert f"Please look back {over} What was learned, and what changes next time? With you {since}" in page
+    client.force_login(make_reviewer("Rae Reviewer"))
+    page = text_of(client.get(reverse("plan:proposals")))
+    assert "Please look back" not in page
+    assert f"Look back With the director {since}" in page
+
+
+def test_of_several_years_the_one_owed_longest_is_listed(over):
+    for years_ago in (0, 1, 2):
+        period_end = over.end_date - timedelta(days=365 * years_ago)
+        ask_for_review(over, period_end=period_end, at=timezone.now() - timedelta(days=365 * years_ago))
+    owed = reviews_owed([over], reader=director_of(over), at=timezone.now())
+    assert owed[over.pk].review.period_end_date == over.end_date - timedelta(days=730)
 
 
 def test_asking_twice_at_once_asks_once(over):

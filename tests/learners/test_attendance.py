@@ -11,7 +11,7 @@ from activities.models import Activity, Status
 from core.errors import ActionRefused
 from learners.models import Attendance, Registration, SessionCode
 from learners.services import issue_codes, record_attendance, record_by_staff, register_learner, replace_code
-from tests.factories import Item, make_activity, make_disclosure, make_person
+from tests.factories import THREE_WEEKS, Item, make_activity, make_disclosure, make_person
 from tests.pages import press_here, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -355,8 +355,23 @@ def test_codes_are_locked_before_approval(client):
     dora = make_person("Dora Director")
     activity = make_activity(Status.SUBMITTED, director=dora)
     client.force_login(dora)
-    assert "Codes unlock when the activity is approved." in text_of(client.get(codes_page(activity)))
+    page = client.get(codes_page(activity))
+    assert "The office is reading this proposal. Codes unlock when the office approves it." in text_of(page)
+    assert activity.get_absolute_url() not in page.content.decode()
     assert not SessionCode.objects.exists()
+
+
+@pytest.mark.rule("SII-7")
+def test_where_there_is_no_code_the_page_says_why(client):
+    dora = make_person("Dora Director")
+    client.force_login(dora)
+    material = make_activity(director=dora, format=Activity.Format.ENDURING)
+    assert "Learners take part at their own pace" in text_of(client.get(codes_page(material)))
+    series = make_activity(Status.APPROVED, director=dora, format=Activity.Format.SERIES, agenda=THREE_WEEKS)
+    series.sessions.update(approved_at=None, approved_by=None)
+    page = client.get(codes_page(series))
+    assert "The office has approved no session of this series yet." in text_of(page)
+    assert reverse("plan:sessions", args=[series.slug]) in page.content.decode()
 
 
 def test_planners_see_a_code_per_session_that_counts(client):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import OfficeSettings
+from activities.models import OfficeSettings, PracticeGap
 from evaluations.models import BaselineAnswer, Evaluation
 from evaluations.services import (
     Composed,
@@ -19,8 +19,11 @@ from evaluations.services import (
     submit_evaluation,
     write_follow_up_letter,
 )
-from reports.outcomes import outcomes_of
+from reports.measures import Line
+from reports.outcomes import outcomes_of, rolled_up
+from reports.protection import Share
 from reports.scope import Scope
+from reports.themes import themes_of
 from tests.acts import attend, make_past_activity
 from tests.factories import make_person
 from tests.pages import queries_of, text_of
@@ -77,11 +80,35 @@ def said(part):
 def test_ratings_roll_up_from_objective_to_gap():
     activity = make_past_activity()
     answered(activity, [5] * 6 + [2] * 6)
-    assert said(parts_of(activity)["objectives"]) == {
-        "Antibiotics and fluids begin within the first hour.": "50 %, mean 3.5",
-        "Apply the one-hour sepsis bundle": "50 %, mean 3.5",
-        "Select antibiotics by likely source": "50 %, mean 3.5",
-    }
+    assert [(line.label, line.said, line.counted, line.mean) for line in parts_of(activity)["objectives"].lines] == [
+        ("Antibiotics and fluids begin within the first hour.", "50 %", "12 of 24 answers", 3.5),
+        ("Apply the one-hour sepsis bundle", "50 %", "6 of 12", 3.5),
+        ("Select antibiotics by likely source", "50 %", "6 of 12", 3.5),
+    ]
+
+
+def test_several_gaps_arerolled_up_once_more():
+    activity = make_past_activity()
+    first = activity.gaps.get()
+    second = PracticeGap.objects.create(
+        activity=activity, setting="clinical", best_practice="Lactate is repeated.", need_performance="Nobody does."
+    )
+    first.objectives.filter(text="Select antibiotics by likely source").update(gap=second)
+    answered(activity, [5] * 6 + [2] * 6)
+    lines = parts_of(activity)["objectives"].lines
+    assert [(line.label, line.counted) for line in lines if line.is_head] == [
+        ("All objectives", "12 of 24 answers"),
+        ("Antibiotics and fluids begin within the first hour.", "6 of 12 answers"),
+        ("Lactate is repeated.", "6 of 12 answers"),
+    ]
+
+
+def test_what_is_no_more_here_and_no_less_there_is_not_summed():
+    lines = [
+        Line("One", 12, Share(8, 12, at_least=True), 4.5),
+        Line("Another", 12, Share(4, 12, at_most=True), 2.5),
+    ]
+    assert rolled_up("Both", lines).share == Share(None, 24)
 
 
 def test_it_says_how_many_of_those_who_took_part_answered():
@@ -120,7 +147,12 @@ def test_intent_speakers_and_what_was_set_out_are_summed():
         )
     parts = parts_of(activity)
     assert said(parts["intent"]) == {"Will change something": "58 %", "Do it already": "42 %", "Will not": "0 %"}
-    assert said(parts["commitments"])["“lactate”"] == "100 %"
+    [_, theme] = parts["commitments"].lines
+    assert (theme.label, theme.counted, theme.example) == (
+        "“lactate”",
+        "7 of 7 commitments",
+        "Measure lactate at triage",
+    )
     assert parts["commitments"].texts == ["Measure lactate at triage"] * 7
     assert len(parts["speakers"].lines) == 2
 
@@ -166,8 +198,12 @@ def test_before_and_after_are_compared_of_the_same_people():
                 is_late=number >= 9,
             )
     part = parts_of(activity)["compared"]
-    assert (part.lines[0].label, part.lines[0].answers) == ("I know whom to call.", 9)
-    assert said(part)["Difference"] == "+3.0"
+    assert [(line.label, line.said, line.counted, line.mean, line.bar) for line in part.lines] == [
+        ("I know whom to call.", "", "9 people", None, None),
+        ("Before", "", "", 2.0, 25),
+        ("After", "", "", 5.0, 100),
+        ("Difference", "+3.0", "", None, None),
+    ]
 
 
 # --- An attacker reads it --------------------------------------------------------------------------------------------
@@ -185,7 +221,7 @@ def test_the_one_who_dissents_is_not_seen():
     activities = [make_past_activity(), make_past_activity()]
     answered(activities[0], [5] * 12)
     answered(activities[1], [5] * 11 + [4])
-    without, with_one = (said(parts_of(activity)["objectives"]) for activity in activities)
+    without, with_one = (parts_of(activity)["objectives"].lines for activity in activities)
     assert without == with_one
 
 
@@ -288,6 +324,12 @@ def test_the_office_sets_how_small_a_group_may_be():
     assert "objectives" not in parts_of(activity, smallest=7)
 
 
+def test_the_theme_of_fewer_than_five_is_neither_named_nor_exemplified():
+    texts = ["Stop fluids after two liters"] * 4 + ["Repeat lactate within two hours"] * 5
+    assert [theme.word for theme in themes_of(texts, smallest=K)] == ["hour"]
+    assert "Stop" not in str(themes_of(texts, smallest=K))
+
+
 # --- The page and the sheet ------------------------------------------------------------------------------------------
 def test_the_sheet_says_what_the_page_says_and_computes_nothing(client, staff):
     activity = make_past_activity()
@@ -296,9 +338,26 @@ def test_the_sheet_says_what_the_page_says_and_computes_nothing(client, staff):
     response = client.get(reverse("reports:outcomes_csv", args=[activity.slug]))
     sheet = response.content.decode("utf-8-sig")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert "Apply the one-hour sepsis bundle,10,60 % or more" in sheet
+    assert "Apply the one-hour sepsis bundle,6 or more,10,,60 % or more" in sheet
     assert "'=HYPERLINK(1)" in sheet
     assert "\n=HYPER" not in sheet
+
+
+@pytest.mark.parametrize(("silent", "why"), [(0, True), (12, False)])
+def test_the_page_names_its_columns_counts_and_says_why_a_figure_is_missing(client, staff, silent, why):
+    """Six of eight, or six of eighteen, answered: in the first case two silent ones are too few."""
+    activity = make_past_activity()
+    answered(activity, [5] * 6)
+    for number in range(silent or 2):
+        attend(make_person(f"Silent {number}"), activity)
+    client.force_login(staff)
+    page = text_of(client.get(reverse("reports:outcomes", args=[activity.slug])))
+    assert "Profession Evaluated it How many" in page
+    assert "Gap and its objectives Agree How many Mean, 1 to 5" in page
+    assert f"of those who took part evaluated it 5 of {6 + (silent or 2)}" in page
+    assert "groups of fewer than 5 people are not shown" in page
+    part = page.partition("Who answered")[2].partition("From gap to objective")[0]
+    assert ("Too few to show: fewer than 5 people are on one side" in part) is why
 
 
 def test_the_page_takes_as_many_queries_for_many_answers_as_for_few(client, staff):

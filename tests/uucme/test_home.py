@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.models import OfficeSettings, Status
+from evaluations.services import ask_for_review
 from learners.services import register_learner
+from tests.acts import make_past_activity
 from tests.factories import make_activity, make_person, make_reviewer
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +49,7 @@ def test_everybody_finds_their_own_rooms_in_the_navigation():
     assert nav(Client()) == ["Activities", "Verify", "Sign in"]
     assert nav(signed_in(make_person())) == ["Activities", "What is left", "Transcript"]
     assert nav(signed_in(planner)) == ["Activities", "What is left", "Transcript", "Plan"]
-    assert nav(signed_in(make_reviewer())) == ["Activities", "What is left", "Transcript", "What changed", "Office"]
+    assert nav(signed_in(make_reviewer())) == ["Activities", "What is left", "Transcript", "Outcomes", "Office"]
 
 
 def test_the_navigation_marks_where_one_is():
@@ -80,23 +83,80 @@ def test_a_learner_sees_what_she_is_registered_for_and_nobody_elses():
     assert [registration.activity for registration, _ in registrations] == [sepsis]
 
 
+def planned(client: Client) -> list[tuple[str, list[str]]]:
+    """What the front page lists of one's own plans, group by group."""
+    groups = client.get("/").context["plans"]
+    return [(group.stage.label, [plan.activity.title for plan in group.shown]) for group in groups]
+
+
+@pytest.mark.rule("REV-6")
+def test_a_planner_sees_what_waits_for_her_then_what_comes_then_what_was_held():
+    dora = make_person("Dora Director")
+    now = timezone.now()
+    make_activity(Status.SUBMITTED, title="Submitted", director=dora)
+    make_activity(Status.OPEN, title="In a Month", director=dora, starts_at=now + timedelta(days=30))
+    make_activity(Status.OPEN, title="Next Week", director=dora, starts_at=now + timedelta(days=7))
+    make_activity(Status.DRAFT, title="Draft", director=dora)
+    make_activity(Status.WITHDRAWN, title="Withdrawn", director=dora)
+    make_past_activity(title="Held", director=dora, ago=timedelta(days=9))
+    make_activity(Status.DRAFT, title="Somebody else’s")
+
+    assert planned(signed_in(dora)) == [
+        ("Waits for you", ["Draft"]),
+        ("With the office", ["Submitted"]),
+        ("Coming", ["Next Week", "In a Month"]),
+        ("Held", ["Held"]),
+    ]
+
+
 @pytest.mark.rule("REV-6")
 def test_a_planner_sees_whose_turn_it_is_and_for_how_long():
     dora = make_person("Dora Director")
     soon = timezone.now() + timedelta(days=20)
-    make_activity(Status.SUBMITTED, title="Submitted", director=dora, starts_at=soon)
-    make_activity(Status.DRAFT, title="Draft", director=dora)
-    make_activity(Status.OPEN, title="Open", director=dora)
-    make_activity(Status.DRAFT, title="Somebody else’s")
+    make_activity(Status.SUBMITTED, director=dora, starts_at=soon)
+    make_activity(Status.DRAFT, director=dora)
 
-    proposals = signed_in(dora).get("/").context["proposals"]
+    page = text_of(signed_in(dora).get("/"))
 
     since = timezone.localdate(soon - timedelta(days=45))
-    assert [(proposal.activity.title, proposal.whose) for proposal in proposals] == [
-        ("Draft", "with you since today"),
-        ("Submitted", f"with the office since {since:%B %-d}, 25 days of 10"),
-        ("Open", "running"),
-    ]
+    assert "1 plan waits for you." in page
+    assert "Draft With you since today" in page
+    assert f"Submitted With the office since {since:%B %-d}, 25 days of 10" in page
+
+
+def test_of_many_plans_the_front_page_shows_a_few_and_leads_to_the_rest():
+    dora = make_person("Dora Director")
+    for number in range(7):
+        make_activity(Status.DRAFT, title=f"Draft {number}", director=dora)
+
+    page = signed_in(dora).get("/")
+
+    assert len(page.context["plans"][0].shown) == 5
+    assert "2 more" in text_of(page)
+
+
+@pytest.mark.rule("EVL-6")
+def test_a_director_is_asked_to_look_back_and_a_planner_sees_that_it_is_still_to_come():
+    held = make_past_activity(title="Held", ago=timedelta(days=65))
+    ask_for_review(held, period_end=held.end_date, at=timezone.now() - timedelta(days=33))
+
+    director = text_of(signed_in(held.team.get(role="director").person).get("/"))
+    planner = text_of(signed_in(held.team.get(role="planner").person).get("/"))
+
+    assert "Please look back Held Overdue" in director
+    assert "33 days of 30" in director
+    assert "Please look back" not in planner
+    assert "The director’s look back is still to come" in planner
+
+
+def test_what_was_held_long_ago_leaves_the_front_page_unless_its_look_back_is_owed():
+    dora = make_person("Dora Director")
+    long_ago = make_past_activity(title="Long Ago", director=dora, ago=timedelta(days=120))
+
+    assert planned(signed_in(dora)) == []
+
+    ask_for_review(long_ago, period_end=long_ago.end_date, at=timezone.now())
+    assert "Please look back Long Ago" in text_of(signed_in(dora).get("/"))
 
 
 @pytest.mark.rule("REV-6")
