@@ -78,7 +78,7 @@ def test_an_expired_csrf_token_costs_one_more_click_and_no_word(address, draft, 
     strict.force_login(dora)
     posted = typed(strict, address, title="Typed for an hour", csrfmiddlewaretoken="x" * 64)
     answer = strict.post(address, posted, follow=True)
-    assert "This page had been open for very long. Please save once more." in text_of(answer)
+    assert "This page had been open for very long. Please send it once more." in text_of(answer)
     assert fields_of(answer, containing="based_on")["title"] == ["Typed for an hour"]
     draft.refresh_from_db()
     assert draft.title == "Sepsis: the First Hour"

@@ -188,7 +188,7 @@ def they_attend_and_evaluate(activity: Activity, code: str, *people: Person) -> 
         person.reads("None of the persons in control of content has relevant financial relationships")
         person.page = press_here(person.browser, person.address, follow=True)
         person.opens(f"/activities/{activity.slug}/claim/")
-        person.reads("Evaluate it first")
+        person.reads("Evaluate it after the last session, at 11:10 AM")
         person.opens(f"/activities/{activity.slug}/evaluate/")
         answers = {
             f"question-{question.pk}": {"rating": "5", "yes_no": "yes", "intent": "yes"}[question.kind]
