@@ -23,7 +23,7 @@ class IdentifierInline(admin.TabularInline):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    list_display = ("__str__", "email", "profession", "is_staff", "is_active")
+    list_display = ("__str__", "email", "profession", "what_they_are")
     list_filter = ("is_staff", "groups", "profile__profession")
     list_select_related = ("profile__profession",)
     search_fields = ("email", "given_name", "family_name", "printed_name", "identifiers__value")
@@ -35,6 +35,11 @@ class UserAdmin(admin.ModelAdmin):
         ("Record", {"fields": ("date_joined", "last_login")}),
     )
     inlines = (ProfileInline, IdentifierInline)
+    change_form_template = "admin/accounts/user/change.html"
+
+    @admin.display(description="of the office", ordering="-is_staff")
+    def what_they_are(self, user: User) -> str:
+        return ", ".join([*(["Yes"] if user.is_staff else []), *([] if user.is_active else ["cannot sign in"])])
 
     @admin.display(ordering="profile__profession__position")
     def profession(self, user: User) -> str:

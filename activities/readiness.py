@@ -30,6 +30,7 @@ class OpenItem:
     section: str
     sentence: str
     anchor: str = ""
+    is_for_office: bool = False  # to decide, where all else is still to come from the planners
 
 
 def with_readiness_facts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
@@ -306,7 +307,11 @@ def approval_items(
     on = timezone.localdate(at, activity.zone)
     for clearance in team_clearances(activity, office=office, on=on):
         if (member := clearance.member).is_planner:
-            items += [OpenItem("disclosures", sentence, f"member-{member.pk}") for sentence in clearance.open_items]
+            has_disclosed = clearance.disclosure is not None
+            items += [
+                OpenItem("disclosures", sentence, f"member-{member.pk}", has_disclosed)
+                for sentence in clearance.open_items
+            ]
     items += [OpenItem("independence", sentence) for sentence in support_gaps(activity)]
     if computed_credit(activity, office) is None:
         items.append(OpenItem("agenda", "No credit can be computed from the plan."))
@@ -322,7 +327,7 @@ def _unsettled(activity: Activity) -> list[OpenItem]:
         if number == 1
         else f"{number} requests are not settled yet: look at what came of them."
     )
-    return [OpenItem("requests", sentence)]
+    return [OpenItem("requests", sentence, is_for_office=True)]
 
 
 def designation_refusal(maximum: Decimal, *, activity: Activity, office: OfficeSettings) -> str:

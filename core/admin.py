@@ -1,13 +1,8 @@
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +15,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """For records that only services write: everybody who may view may look, nobody may touch."""
 
     actions: Any = None
+    kept_by_services = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -29,52 +25,6 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def days_since(moment: datetime | None) -> str:
-    """“3 days”: for how long something waits."""
-    days = (timezone.now() - moment).days if moment else 0
-    return f"{days} day{'' if days == 1 else 's'}"
-
-
-class DecidesTogether:
-    """Mixin for an admin with actions that decide on several rows, each by the service that decides on one."""
-
-    model: type[Model]
-    admin_site: admin.AdminSite
-    message_user: Callable[..., None]
-
-    def decide_chosen(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Any],
-        *,
-        action: str,
-        verb: str,
-        done: str,
-        form: forms.Form,
-        decide: Callable[[QuerySet[Any], str], tuple[int, list[tuple[Any, str]]]],
-    ) -> TemplateResponse | None:
-        """Ask once for the note, where `form` has one; then decide on each, and say why where it could not be."""
-        if form.is_bound and form.is_valid():
-            number, refused = decide(queryset, form.cleaned_data.get("note", ""))
-            if number:
-                self.message_user(request, f"{done} {number}. Each is told by letter.", messages.SUCCESS)
-            for one, reason in refused:
-                self.message_user(request, f"{one}: {reason}", messages.WARNING)
-            return None
-        opts = self.model._meta
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"{verb} {opts.verbose_name_plural}",
-            "opts": opts,
-            "list_address": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
-            "rows": queryset,
-            "form": form,
-            "action": action,
-            "verb": verb,
-        }
-        return TemplateResponse(request, "admin/decide_together.html", context)
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -128,8 +128,10 @@ def _what_to_decide(request: LateClaimRequest) -> str:
 def send_late_claim_answer(request: LateClaimRequest) -> None:
     """Tell the learner what became of their late claim (AMA-7)."""
     claim = Place(request.activity, request.session, request.work).claim_address
+    told = request.sessions_told.order_by("starts_at") if request.session is None else []
     context = {
         "request": request,
+        "recorded": [one for one in told if one.attendances.filter(learner=request.learner).exists()],
         "until": day_before(request.closes_at, request.activity) if request.closes_at else "",
         "address": settings.SITE_URL + claim,
     }

@@ -58,7 +58,13 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         return self.filter(standing=Company.Standing.INELIGIBLE)
 
     def to_decide(self) -> Self:
-        return self.filter(standing=Company.Standing.NEW)
+        """New names that somebody disclosed or that stand on a record elsewhere; one nobody names any more can wait."""
+        named = Q()
+        for link in Company._meta.related_objects:
+            if link.related_model is not CompanySpelling:
+                rows = link.related_model._default_manager.filter(**{link.field.name: models.OuterRef("pk")})
+                named |= Q(models.Exists(rows))
+        return self.filter(named, standing=Company.Standing.NEW)
 
 
 class Company(models.Model):

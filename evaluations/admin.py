@@ -5,17 +5,21 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from activities.models import TeamMember
+from activities.clearance import disclosures_to_learners
+from activities.models import OfficeSettings, TeamMember
 from core.admin import ReadOnlyAdmin
+from core.deciding import DecidesInTurn
 from core.errors import ActionRefused
 from evaluations.course_reviews import turn_to_look_back
 from evaluations.models import BiasReport, CourseReview, FollowUpLetter, Question, Questionnaire
-from evaluations.services import resolve_bias
+from evaluations.services import remind_director, resolve_bias
 from evaluations.standard import BIAS_WHY
 
 
@@ -80,11 +84,29 @@ class CourseReviewAdmin(ReadOnlyAdmin):
     list_select_related = ("activity", "written_by")
     search_fields = ("activity__title", "learned", "changes")
     ordering = (F("written_at").desc(nulls_first=True), "asked_at")
+    actions = ("remind_their_directors",)
     fields = ("activity", "period_end_date", "asked_at", "sent_at", "learned", "changes", "written_at", "written_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CourseReview]:
         directors = TeamMember.objects.filter(role=TeamMember.Role.DIRECTOR).select_related("person")
         return super().get_queryset(request).prefetch_related(Prefetch("activity__team", directors))
+
+    def has_remind_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("activities.change_activity")
+
+    @admin.action(description="Remind their directors", permissions=["remind"])
+    def remind_their_directors(self, request: HttpRequest, queryset: QuerySet[CourseReview]) -> None:
+        assert isinstance(request.user, User)
+        reminded = 0
+        for review in queryset.select_related("activity"):
+            try:
+                remind_director(review, by=request.user, at=timezone.now())
+            except ActionRefused as refusal:
+                self.message_user(request, f"{review}: {refusal.message}", messages.WARNING)
+            else:
+                reminded += 1
+        if reminded:
+            self.message_user(request, f"Reminded the directors of {reminded}.", messages.SUCCESS)
 
     @admin.display(description="director")
     def director(self, review: CourseReview) -> str:
@@ -128,7 +150,7 @@ class ResolutionForm(forms.ModelForm):
 
 
 @admin.register(BiasReport)
-class BiasReportAdmin(admin.ModelAdmin):
+class BiasReportAdmin(DecidesInTurn, admin.ModelAdmin):
     """What learners found biased, and what the office did about it; never who they are (EVL-1, EVL-4)."""
 
     form = ResolutionForm
@@ -138,7 +160,7 @@ class BiasReportAdmin(admin.ModelAdmin):
     search_fields = ("activity__title",)
     ordering = ("-submitted_at",)
     actions = None
-    _facts = ("activity", "session", "submitted_at", "what_was_said")
+    _facts = ("about", "submitted_at", "what_was_said", "what_was_disclosed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BiasReport]:
         assert isinstance(request.user, User)
@@ -150,6 +172,24 @@ class BiasReportAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: BiasReport | None = None) -> tuple[str, ...]:
         return (*self._facts, "what_was_done")
+
+    @admin.display(description="about")
+    def about(self, report: BiasReport) -> SafeString:
+        address = reverse("admin:activities_activity_review", args=[report.activity.pk])
+        words = format_html('<a href="{}">{}</a>', address, report.activity)
+        return format_html("{}: {}", words, report.session) if report.session else words
+
+    @admin.display(description="what learners read of financial relationships")
+    def what_was_disclosed(self, report: BiasReport) -> SafeString:
+        """As of the day of the report, so that one sees whether a speaker's interest and the bias are about one thing."""
+        day = timezone.localdate(report.submitted_at, report.activity.zone)
+        told = disclosures_to_learners(report.activity, office=OfficeSettings.current(), on=day, session=report.session)
+        address = reverse("admin:activities_activity_review", args=[report.activity.pk])
+        return format_html(
+            '<ul>{}</ul><a href="{}#section-disclosures">Disclosures and decisions of its people</a>',
+            format_html_join("", "<li>{}</li>", ((line,) for line in told)),
+            address,
+        )
 
     @admin.display(description="what was said")
     def what_was_said(self, report: BiasReport) -> str:
@@ -171,6 +211,14 @@ class BiasReportAdmin(admin.ModelAdmin):
             resolve_bias(obj, note=form.cleaned_data["note"], by=request.user, at=timezone.now())
         except ActionRefused as refusal:
             messages.error(request, refusal.message)
+
+    def response_change(self, request: HttpRequest, obj: BiasReport) -> HttpResponse:
+        if not BiasReport.objects.filter(pk=obj.pk).unresolved().exists():
+            return self.decided(request, f"What was done about “{obj}” is on record.")
+        return HttpResponseRedirect(self.list_address(request))
+
+    def still_waiting(self, request: HttpRequest) -> QuerySet[BiasReport]:
+        return self.get_queryset(request).unresolved().order_by("submitted_at", "pk")  # type: ignore[attr-defined]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

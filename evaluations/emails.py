@@ -94,6 +94,12 @@ def _follow_up_subject(asked: list[FollowUp], reminded: list[FollowUp]) -> str:
 
 def send_course_review_letter(review: CourseReview) -> None:
     """Ask those who direct it to look back (EVL-6)."""
+    for draft in course_review_letters(review, key=f"course-review:{review.pk}"):
+        send_letter(draft, at=timezone.now())
+
+
+def course_review_letters(review: CourseReview, *, key: str, reminds: bool = False) -> list[Draft]:
+    """One to each who directs it."""
     activity = review.activity
     directors = User.objects.filter(
         team_memberships__activity=activity, team_memberships__role__in=TeamMember.ATTESTING_ROLES, is_active=True
@@ -101,18 +107,20 @@ def send_course_review_letter(review: CourseReview) -> None:
     context = {
         "activity": activity,
         "review": review,
+        "reminds": reminds,
         "results": settings.SITE_URL + reverse("reports:outcomes", args=[activity.slug]),
         "address": settings.SITE_URL + reverse("evaluations:course_review", args=[activity.slug, review.pk]),
         "office": OfficeSettings.current(),
     }
-    for director in directors:
-        draft = Draft(
-            key=f"course-review:{review.pk}",
+    return [
+        Draft(
+            key=key,
             kind="course-review",
             to=director,
-            subject=f"Please look back: {activity}",
+            subject=f"{'A reminder to' if reminds else 'Please'} look back: {activity}",
             template="evaluations/course_review_letter",
             context={**context, "directors": director.get_full_name() or "colleague"},
             about=activity,
         )
-        send_letter(draft, at=timezone.now())
+        for director in directors
+    ]

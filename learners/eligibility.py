@@ -1,12 +1,14 @@
 """Why a person cannot register, record attendance or hand in work now; empty means they can."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from accounts.models import User
+from activities.credit import worth_of_minutes
 from activities.dates import long_date
-from activities.models import Activity, OfficeSettings, Session, Status
+from activities.models import Activity, Designation, OfficeSettings, Session, Status
 from activities.sections import has_agenda
 from activities.session_gate import reasons_shut, shut_sentence
 from learners.models import CompletedWork, Registration, SessionCode
@@ -175,3 +177,10 @@ def deciding_refusals(work: CompletedWork, *, by: User) -> list[str]:
     if work.status != CompletedWork.Status.HANDED_IN:
         return [f"This work is {work.get_status_display().lower()}, so there is nothing to decide."]
     return []
+
+
+def worth_of_work(work: CompletedWork, designation: Designation) -> Decimal:
+    """Credits of one piece: what was designated for it, which for a presentation is by the hour (AMA-2)."""
+    if work.kind == CompletedWork.Kind.TEACHING:
+        return worth_of_minutes(work.minutes or 0, per_hour=designation.maximum, step=designation.step)
+    return designation.maximum

@@ -163,7 +163,7 @@ def _series(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]
 
 
 def _companies(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:
-    new = Company.objects.filter(standing=Company.Standing.NEW)
+    new = Company.objects.to_decide()
     yield Queue("Companies to decide on", _list("disclosures_company", "?standing__exact=new"), OFFICE, new.count())
 
 

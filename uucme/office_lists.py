@@ -29,7 +29,7 @@ GROUPS: Final = (
         (
             ("learners.AttendanceImport", "Attendance lists"),
             ("learners.CompletedWork", "Completed work"),
-            ("credits.LateClaimRequest", "Late claims"),
+            ("credits.LateClaimRequest", "Late claims and attendance"),
             ("credits.Certificate", "Certificates"),
         ),
     ),

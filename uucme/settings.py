@@ -287,6 +287,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Denver"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["uucme.formats"]
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 SECURE_CSP = {

@@ -24,8 +24,8 @@ from activities.admin.together import MOST, approve_together_page, approved_toge
 from activities.admin.turnaround import turnaround_page
 from activities.models import Activity, OfficeSettings, Session, Status
 from activities.opening import opening_sentence
-from activities.readiness import approval_gaps, with_readiness_facts
-from activities.services import remind_planners
+from activities.readiness import OpenItem, approval_items, with_readiness_facts
+from activities.services import open_activity, remind_planners
 from activities.services.disclosure_requests import request_missing_disclosures
 from activities.services.reminding import each
 from activities.workflow import Turn, turn_of
@@ -40,12 +40,16 @@ _RANK = Case(
 )
 
 
+def _things(number: int) -> str:
+    return "thing" if number == 1 else "things"
+
+
 @dataclass(frozen=True)
 class QueueRow:
     """What the queue says of one activity, worked out for the rows of one page only."""
 
     turn: Turn
-    gaps: list[str] | None  # None once it is decided
+    items: list[OpenItem] | None  # None once it is decided
 
     @classmethod
     def of(
@@ -54,7 +58,7 @@ class QueueRow:
         undecided = activity.status in _UNDECIDED
         return cls(
             turn=turn_of(activity, at=at, office=office),
-            gaps=approval_gaps(activity, at=at, office=office, professions=professions) if undecided else None,
+            items=approval_items(activity, at=at, office=office, professions=professions) if undecided else None,
         )
 
 
@@ -112,6 +116,7 @@ class ActivityAdmin(admin.ModelAdmin):
     show_full_result_count = False
     actions = (
         "approve_those_that_are_ready",
+        "open_their_registration",
         "remind_their_planners",
         "ask_for_disclosures",
     )
@@ -155,16 +160,20 @@ class ActivityAdmin(admin.ModelAdmin):
 
     @admin.display(description="ready?")
     def readiness(self, activity: Activity) -> SafeString | str:
-        gaps = activity.queue_row.gaps  # type: ignore[attr-defined]
-        if gaps is None:
+        items = activity.queue_row.items  # type: ignore[attr-defined]
+        if items is None:
             return ""
-        if not gaps:
+        if not items:
             return format_html('<span class="status status-done">{}</span>', "Ready")
+        to_decide = sum(item.is_for_office for item in items)
+        missing = len(items) - to_decide
+        said = [f"{missing} {_things(missing)} missing"] if missing else []
+        said += [f"{to_decide} {_things(to_decide)} for the office to decide"] if to_decide else []
         return format_html(
-            '<span class="status status-missing" title="{}">{} {} missing</span>',
-            " ".join(gaps),
-            len(gaps),
-            "thing" if len(gaps) == 1 else "things",
+            '<span class="status status-{}" title="{}">{}</span>',
+            "missing" if missing else "submitted",
+            " ".join(item.sentence for item in items),
+            ", ".join(said),
         )
 
     # --- Deciding ---------------------------------------------------------------------------------------------------
@@ -193,6 +202,10 @@ class ActivityAdmin(admin.ModelAdmin):
     def approved_together_view(self, request: HttpRequest) -> HttpResponse:
         return approved_together_page(request, context=self.admin_site.each_context(request))
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What became of an activity is the review page's to tell; the admin's own log knows of edited fields alone."""
+        return redirect(reverse("admin:activities_activity_review", args=[object_id]) + "#section-history")
+
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("activities.decide_activity")
 
@@ -206,6 +219,12 @@ class ActivityAdmin(admin.ModelAdmin):
             self.message_user(request, f"Choose at most {MOST} at a time, so that each can be read.", messages.WARNING)
             return None
         return redirect(together_address(chosen))
+
+    @admin.action(description="Open their registration now", permissions=["change"])
+    def open_their_registration(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:
+        assert isinstance(request.user, User)
+        opened, refused = each(queryset.prefetch_related(None), open_activity, by=request.user, at=timezone.now())
+        self._tell(request, opened, refused, done="Registration is open for", not_done="is not opened")
 
     @admin.action(description="Remind their planners", permissions=["change"])
     def remind_their_planners(self, request: HttpRequest, queryset: QuerySet[Activity]) -> None:

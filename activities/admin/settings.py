@@ -197,3 +197,4 @@ class StatusChangeAdmin(ReadOnlyAdmin):
     search_fields = ("activity__title", "by__email", "note")
     list_select_related = ("activity", "by")
     date_hierarchy = "at"
+    ordering = ("-at", "-pk")

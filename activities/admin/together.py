@@ -191,10 +191,15 @@ def approved_together_page(request: HttpRequest, *, context: dict[str, Any]) -> 
     page = {
         "title": "What came of each",
         "approved": [found[pk] for pk in outcome["approved"] if pk in found],
-        "refused": [(found[pk], reason) for pk, reason in reasons.items() if pk in found],
+        "refused": [(found[pk], reason) for pk, reason in reasons.items() if pk in found and waits(found[pk])],
+        "decided": [found[pk] for pk in reasons if pk in found and not waits(found[pk])],
         "queue": queue_address(),
     }
     return render(request, "admin/activities/activity/approved_together.html", {**context, **page})
+
+
+def waits(activity: Activity) -> bool:
+    return activity.status in {Status.DRAFT, Status.SUBMITTED, Status.CHANGES_REQUESTED}
 
 
 def _reviewer(request: HttpRequest) -> User:

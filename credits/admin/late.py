@@ -1,21 +1,21 @@
 """The queue of late claims and of people who were there unrecorded: how old each is, and the decision (AMA-7, ATT-3)."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from accounts.models import User
-from activities.models import OfficeSettings
-from core.admin import DecidesTogether, ReadOnlyAdmin, days_since
+from activities.models import OfficeSettings, Session
+from core.admin import ReadOnlyAdmin
+from core.deciding import DecidesInTurn, DecidesTogether, days_since
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from credits.eligibility import day_before, standing_of
@@ -27,6 +27,13 @@ GRANT, DECLINE = "grant", "decline"
 
 
 class DecisionForm(forms.Form):
+    sessions = forms.ModelMultipleChoiceField(
+        label="Record the attendance in",
+        queryset=Session.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Untick what you do not record, and say why.",
+    )
     note = forms.CharField(
         label="What you answer",
         required=False,
@@ -35,11 +42,22 @@ class DecisionForm(forms.Form):
         help_text="The learner reads it. A refusal needs a reason.",
     )
 
+    def __init__(self, data: Any = None, *, told: Sequence[Session] = ()) -> None:
+        super().__init__(data, initial={"sessions": list(told)})
+        if len(told) < 2:  # there is nothing to choose
+            del self.fields["sessions"]
+            return
+        self.fields["sessions"].queryset = Session.objects.filter(pk__in=[one.pk for one in told]).order_by("starts_at")  # type: ignore[attr-defined]
+        self.fields["sessions"].label_from_instance = _with_time  # type: ignore[attr-defined]
+
+
+def _with_time(session: Session) -> str:
+    return f"{session}, {session.local_starts_at:%B %-d, %Y, %-I:%M %p} – {session.local_ends_at:%-I:%M %p}"
+
 
 @admin.register(LateClaimRequest)
-class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
+class LateClaimRequestAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
     list_display = ("name", "what", "kind", "reason", "state", "age", "decided_by")
-    list_display_links = None
     list_filter = ("status", "kind")
     list_select_related = ("learner", "activity", "session", "work", "decided_by")
     search_fields = ("learner__email", "learner__family_name", "learner__given_name", "activity__title")
@@ -48,10 +66,14 @@ class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
     actions = ("grant_chosen", "decline_chosen")
 
     # --- The list ---------------------------------------------------------------------------------------------------
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = {"title": "Late claims and attendance"}
+        answer: HttpResponse = super().changelist_view(request, {**title, **(extra_context or {})})
+        return answer
+
     @admin.display(description="who", ordering="learner__family_name")
-    def name(self, request: LateClaimRequest) -> SafeString:
-        url = reverse("admin:credits_lateclaimrequest_change", args=[request.pk])
-        return format_html('<a class="queue-title" href="{}">{}</a>', url, request.learner)
+    def name(self, request: LateClaimRequest) -> str:
+        return str(request.learner)
 
     @admin.display(description="what", ordering="activity__title")
     def what(self, request: LateClaimRequest) -> str:
@@ -83,22 +105,21 @@ class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
         if mine is None:
             return HttpResponse(status=403)
         asked = get_object_or_404(mine.select_related("activity", "session", "work", "learner", "decided_by"), pk=pk)
-        form = DecisionForm(posted(request))
+        form = DecisionForm(posted(request), told=list(asked.sessions_told.all()))
         if request.method == "POST" and form.is_valid():
             try:
-                said = self._decide(
-                    asked, by=request.user, grants=GRANT in request.POST, note=form.cleaned_data["note"]
-                )
+                said = self._decide(asked, by=request.user, grants=GRANT in request.POST, **form.cleaned_data)
             except ActionRefused as refusal:
                 add_refusal(form, refusal)
             else:
-                self.message_user(request, said, messages.SUCCESS)
-                return redirect("admin:credits_lateclaimrequest_changelist")
+                return self.decided(request, said)
         return render(request, "admin/credits/late_claim.html", self._context(request, asked, form))
 
-    def _decide(self, asked: LateClaimRequest, *, by: User, grants: bool, note: str) -> str:
+    def _decide(
+        self, asked: LateClaimRequest, *, by: User, grants: bool, note: str, sessions: Collection[Session] | None = None
+    ) -> str:
         if grants:
-            granted = grant_late_claim(asked, by=by, at=timezone.now(), note=note)
+            granted = grant_late_claim(asked, by=by, at=timezone.now(), note=note, sessions=sessions)
             assert granted.closes_at is not None
             until = day_before(granted.closes_at, granted.activity)
             return f"{asked.learner} can claim until {until}, and is told by letter."
@@ -113,6 +134,7 @@ class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": f"{'Attendance' if asked.is_of_presence else 'Late claim'} of {asked.learner}",
             "opts": self.model._meta,
+            "list_address": self.list_address(request),
             "asked": asked,
             "told": asked.sessions_told.order_by("starts_at"),
             "form": form,
@@ -129,6 +151,14 @@ class LateClaimRequestAdmin(DecidesTogether, ReadOnlyAdmin):
             "can_grant": may_decide and asked.status != LateClaimRequest.Status.GRANTED,
             "can_decline": may_decide and asked.status == LateClaimRequest.Status.WAITING,
         }
+
+    def still_waiting(self, request: HttpRequest) -> QuerySet[LateClaimRequest]:
+        assert isinstance(request.user, User)
+        waiting = LateClaimRequest.objects.visible_to(request.user).waiting().exclude(learner=request.user)
+        return waiting.select_related("learner").order_by("asked_at", "pk")
+
+    def name_in_turn(self, row: LateClaimRequest) -> str:
+        return str(row.learner)
 
     # --- Several ----------------------------------------------------------------------------------------------------
     def has_decide_permission(self, request: HttpRequest) -> bool:

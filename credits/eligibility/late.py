@@ -42,12 +42,12 @@ def late_claim_closes_at(activity: Activity, *, office: OfficeSettings, at: date
 
 # --- Who was there without being on record -----------------------------------------------------------------------------
 def sessions_to_tell_of(activity: Activity, learner: User, *, office: OfficeSettings, at: datetime) -> list[Session]:
-    """Sessions whose codes have stopped, where this person is not on record and did not teach; of a series the latest
-    first.
+    """Sessions whose codes have stopped, where this person is not on record, did not teach, and told nobody yet; of a
+    series the latest first. Each is told of once, for the office may record a part of what it was told.
     """
     told = LateClaimRequest.objects.filter(
         learner=learner, kind=LateClaimRequest.Kind.PRESENCE, sessions_told=OuterRef("pk")
-    ).exclude(status=LateClaimRequest.Status.GRANTED)
+    )
     sessions = (
         activity.sessions.open_to_learners()
         .filter(ends_at__lte=at - timedelta(minutes=office.code_minutes_after))

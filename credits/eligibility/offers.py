@@ -13,7 +13,7 @@ from activities.models import Activity, CreditType, Designation, Session
 from credits.eligibility.steps import is_evaluated
 from credits.facts import Facts, Place, attended_interval
 from credits.models import Claim
-from learners.models import CompletedWork
+from learners.eligibility import worth_of_work
 
 NOTHING = Decimal("0.00")
 
@@ -117,13 +117,6 @@ def maximum_for(facts: Facts, place: Place, sessions: Sequence[Session], designa
         return designation.maximum if activity.pk in facts.registered else NOTHING
     minutes = minutes_attended(facts, activity, sessions)
     return min(_worth(minutes, designation), designation.maximum)
-
-
-def worth_of_work(work: CompletedWork, designation: Designation) -> Decimal:
-    """Of one piece: what was designated for it, which for a presentation is by the hour."""
-    if work.kind == CompletedWork.Kind.TEACHING:
-        return worth_of_minutes(work.minutes or 0, per_hour=designation.maximum, step=designation.step)
-    return designation.maximum
 
 
 def minutes_attended(facts: Facts, activity: Activity, sessions: Sequence[Session]) -> int:

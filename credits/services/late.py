@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -105,15 +105,28 @@ def granted_this_year(learner: User, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def grant_late_claim(request: LateClaimRequest, *, by: User, at: datetime, note: str = "") -> LateClaimRequest:
+def grant_late_claim(
+    request: LateClaimRequest,
+    *,
+    by: User,
+    at: datetime,
+    note: str = "",
+    sessions: Collection[Session] | None = None,
+) -> LateClaimRequest:
     """Open a personal claim window, and record the attendance that was told of; also for one that was declined before.
 
-    Raises ActionRefused.
+    `sessions` are those to record, where it is not all that were told of; `note` then says why. Raises ActionRefused.
     """
     current = _lock(request, by=by)
     if current.status == Status.GRANTED:
         raise ActionRefused("This late claim has been granted already.")
-    for session in current.sessions_told.order_by("starts_at"):
+    told = list(current.sessions_told.order_by("starts_at"))
+    recorded = told if sessions is None else [session for session in told if session in sessions]
+    if told and not recorded:
+        raise ActionRefused("Choose at least one session to record, or decline.", field="sessions")
+    if len(recorded) < len(told) and not note.strip():
+        raise ActionRefused("Say why the others are not recorded; the learner reads it.", field="note")
+    for session in recorded:
         record_by_staff(session, learner=current.learner, by=by, at=at)
     return _grant(current, by=by, at=at, note=note.strip(), office=OfficeSettings.current())
 

@@ -23,7 +23,7 @@ from evaluations.services.following_up import (
     write_follow_up_letter,
 )
 from evaluations.services.resolving import resolve_bias
-from evaluations.services.reviewing import ask_for_review, write_review
+from evaluations.services.reviewing import ask_for_review, remind_director, write_review
 
 __all__ = [
     "MOST_COMMITMENTS",
@@ -43,6 +43,7 @@ __all__ = [
     "is_frozen",
     "make_questionnaire",
     "move_question",
+    "remind_director",
     "remove_question",
     "require_question",
     "resolve_bias",

@@ -4,13 +4,17 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Activity
 from activities.workflow import lock
 from core.background import request_after_commit
 from core.errors import ActionRefused
+from core.letters import write_letter
+from core.models import Letter
 from core.words import WordLimit
+from evaluations.emails import course_review_letters
 from evaluations.models import CourseReview
 from evaluations.models.course_review import REVIEW_WORDS
 from evaluations.tasks import mail_course_review_letter
@@ -26,6 +30,23 @@ def ask_for_review(activity: Activity, *, period_end: date, at: datetime) -> Cou
     if is_new:
         request_after_commit(mail_course_review_letter, review.pk)
     return review
+
+
+@transaction.atomic
+def remind_director(review: CourseReview, *, by: User, at: datetime) -> list[Letter]:
+    """Once a day at most. Raises ActionRefused."""
+    locked = CourseReview.objects.select_for_update().get(pk=review.pk)
+    if not by.has_perm("activities.change_activity"):
+        raise ActionRefused("Only the CME office sends reminders.")
+    if locked.written_at is not None:
+        raise ActionRefused("It is written.")
+    key = f"course-review:{locked.pk}:{timezone.localdate(at)}"
+    drafts = course_review_letters(locked, key=key, reminds=True)
+    if not drafts:
+        raise ActionRefused("It has no director with an account that works.")
+    if Letter.objects.filter(key__startswith=key).exists():
+        raise ActionRefused("Its director was reminded today already.")
+    return [write_letter(draft, at=at) for draft in drafts]
 
 
 @transaction.atomic

@@ -3,21 +3,21 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from accounts.models import User
-from core.admin import DecidesTogether, ReadOnlyAdmin, days_since
+from activities.credit import plain
+from core.admin import ReadOnlyAdmin
+from core.deciding import DecidesInTurn, DecidesTogether, days_since
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
-from learners.eligibility import deciding_refusals
+from learners.eligibility import deciding_refusals, worth_of_work
 from learners.models import CompletedWork
 from learners.services import confirm_work, decide_on_work_together, send_back_work
 
@@ -36,9 +36,8 @@ class SendBackForm(forms.Form):
 
 
 @admin.register(CompletedWork)
-class CompletedWorkAdmin(DecidesTogether, ReadOnlyAdmin):
+class CompletedWorkAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
     list_display = ("name", "learner", "activity", "kind", "state", "age")
-    list_display_links = None
     list_filter = ("status", "kind")
     list_select_related = ("learner", "activity")
     search_fields = ("title", "learner__email", "learner__family_name", "learner__given_name", "activity__title")
@@ -52,9 +51,8 @@ class CompletedWorkAdmin(DecidesTogether, ReadOnlyAdmin):
 
     # --- The list ---------------------------------------------------------------------------------------------------
     @admin.display(description="what", ordering="title")
-    def name(self, work: CompletedWork) -> SafeString:
-        url = reverse("admin:learners_completedwork_change", args=[work.pk])
-        return format_html('<a class="queue-title" href="{}">{}</a>', url, work)
+    def name(self, work: CompletedWork) -> str:
+        return str(work)
 
     @admin.display(description="state", ordering="status")
     def state(self, work: CompletedWork) -> str:
@@ -86,8 +84,7 @@ class CompletedWorkAdmin(DecidesTogether, ReadOnlyAdmin):
             except ActionRefused as refusal:
                 add_refusal(form, refusal)
             else:
-                self.message_user(request, said, messages.SUCCESS)
-                return redirect("admin:learners_completedwork_changelist")
+                return self.decided(request, said)
         return render(request, "admin/learners/work.html", self._context(request, work, form))
 
     def _decide(self, work: CompletedWork, *, by: User, confirms: bool, note: str) -> str:
@@ -107,10 +104,23 @@ class CompletedWorkAdmin(DecidesTogether, ReadOnlyAdmin):
             "work": work,
             "form": form,
             "refusals": deciding_refusals(work, by=request.user),
+            "worth": [
+                (plain(worth_of_work(work, designation)), designation.credit_type)
+                for designation in work.activity.designations.select_related("credit_type")
+                if designation.credit_type.is_on or designation.credit_type.is_ama
+            ],
+            "list_address": self.list_address(request),
             "waits": work.status == CompletedWork.Status.HANDED_IN,
             "others": others[:10],
             "proof_url": reverse("learners:work_proof", args=[work.activity.slug, work.pk]),
         }
+
+    def still_waiting(self, request: HttpRequest) -> QuerySet[CompletedWork]:
+        waiting = CompletedWork.objects.waiting().exclude(learner_id=request.user.pk)
+        return waiting.select_related("learner").order_by("handed_in_at", "pk")
+
+    def name_in_turn(self, row: CompletedWork) -> str:
+        return f"“{row}” of {row.learner}"
 
     # --- Several ----------------------------------------------------------------------------------------------------
     def has_decide_permission(self, request: HttpRequest) -> bool:

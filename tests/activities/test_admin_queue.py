@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from activities.models import Status, TeamMember
 from tests.activities.admin_pages import QUEUE
-from tests.factories import make_activity, make_reviewer
+from tests.factories import make_activity, make_disclosure, make_person, make_reviewer
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,32 @@ def test_the_queue_says_who_is_ready_and_how_much_is_missing(client, rae):
 
     assert ">Ready</span>" in text
     assert "2 things missing" in text
+
+
+def test_what_the_office_itself_has_to_decide_is_not_said_to_be_missing(client, rae):
+    sam = make_person("Sam Planner")
+    make_activity(Status.SUBMITTED, planners=[sam])
+    make_disclosure(sam, ("Acme Devices", "consultant"))
+    text = text_of(client.get(QUEUE))
+    assert "1 thing for the office to decide" in text
+    assert "thing missing" not in text
+    assert "things missing" not in text
+
+
+def test_registrations_are_opened_together(client, rae):
+    approved, draft = make_activity(Status.APPROVED, title="Sepsis"), make_activity(title="Early idea")
+    chosen = {"action": "open_their_registration", "_selected_action": [approved.pk, draft.pk]}
+    page = text_of(client.post(QUEUE, chosen, follow=True))
+    approved.refresh_from_db()
+    assert approved.status == Status.OPEN
+    assert "Registration is open for 1: “Sepsis”." in page
+    assert "“Early idea” is not opened." in page
+
+
+def test_history_leads_to_the_review_page(client, rae):
+    activity = make_activity(Status.APPROVED)
+    answer = client.get(f"/admin/activities/activity/{activity.pk}/history/")
+    assert answer["Location"] == f"/admin/activities/activity/{activity.pk}/review/#section-history"
 
 
 def test_the_queue_costs_the_same_for_one_row_and_for_three(client, rae):

@@ -121,7 +121,7 @@ def test_a_colleague_who_was_quicker_with_one_stops_only_that_one(client, rae):
     text = text_of(client.post(address, as_shown(taken) | as_shown(free), follow=True))
 
     assert "1 is approved" in text
-    assert "Taken It is approved, so it does not wait for a decision." in text
+    assert "Already decided Approved Taken" in text
     assert taken.status_changes.filter(action="approve").count() == 1
     assert statuses(taken, free) == [Status.APPROVED, Status.APPROVED]
 

@@ -18,7 +18,7 @@ from learners.models import Attendance
 from learners.services import register_learner
 from tests.acts import attend, evaluate, make_past_activity
 from tests.factories import Item, make_activity, make_person
-from tests.pages import queries_of, text_of
+from tests.pages import fields_of, queries_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("ATT-3")]
 QUEUE = "/admin/credits/lateclaimrequest/"
@@ -111,6 +111,30 @@ def test_what_the_office_declines_says_why_and_offers_nothing_more(client, ana):
     assert not Attendance.objects.exists()
     grant_late_claim(asked, by=olga, at=timezone.now())  # the office may think again
     assert Attendance.objects.filter(learner=ana).count() == 1
+
+
+def test_the_office_records_a_part_of_what_it_was_told_and_says_why_not_the_rest(client, ana, settings):
+    activity = over(agenda=TWO)
+    first, second = activity.sessions.filter(counts_for_credit=True)
+    [asked] = tell(ana, activity, first, second)
+    client.force_login(make_person("Olga Office", superuser=True, staff=True))
+    page_of_asked = f"{QUEUE}{asked.pk}/change/"
+    assert fields_of(client.get(page_of_asked), containing="note")["sessions"] == [str(first.pk), str(second.pk)]
+
+    refused = client.post(page_of_asked, {"grant": "1", "note": "", "sessions": [first.pk]})
+    assert "Say why the others are not recorded" in text_of(refused)
+    assert "at least one session" in text_of(client.post(page_of_asked, {"grant": "1", "note": "Neither."}))
+    assert not Attendance.objects.exists()
+
+    client.post(page_of_asked, {"grant": "1", "note": "You left at noon.", "sessions": [first.pk]})
+    assert [row.session for row in Attendance.objects.filter(learner=ana)] == [first]
+    tell_of_late_claim(asked.pk)
+    letter = mail.outbox[-1].body
+    assert "- Morning" in letter
+    assert "Afternoon" not in letter
+    assert "You left at noon." in letter
+    with pytest.raises(ActionRefused, match="nothing to tell"):  # the rest has its answer
+        tell(ana, activity, second)
 
 
 def test_of_a_series_each_session_is_decided_on_by_itself(ana):

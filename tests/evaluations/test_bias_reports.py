@@ -90,3 +90,21 @@ def test_who_only_reads_writes_no_resolution(client, report):
     client.force_login(make_person("Sam Staff", staff=True))
     assert client.post(address_of(report), {"note": "Nothing to it"}).status_code == 403
     assert not BiasResolution.objects.exists()
+
+
+def test_beside_it_stands_what_learners_read_of_its_people(client, reviewer, report):
+    client.force_login(reviewer)
+    page = client.get(address_of(report))
+    assert "None of the persons in control of content has relevant financial relationships" in text_of(page)
+    review = reverse("admin:activities_activity_review", args=[report.questionnaire.activity.pk])
+    assert f"{review}#section-disclosures" in page.text
+
+
+def test_after_one_the_next_is_named(client, reviewer, report):
+    client.force_login(reviewer)
+    other = make_past_activity(title="Sepsis again")
+    bo = make_person("Bo Lee")
+    attend(bo, other)
+    evaluate(bo, other, bias="Again one drug")
+    page = client.post(address_of(report), {"note": "Looked into."}, follow=True)
+    assert "Next: Sepsis again" in text_of(page)

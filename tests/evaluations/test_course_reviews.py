@@ -12,10 +12,11 @@ from django.utils import timezone
 from activities.models import Activity, OfficeSettings, Status
 from activities.services import copy_activity
 from core.errors import ActionRefused
+from core.models import Letter
 from evaluations.course_reviews import periods_of, reviews_owed
 from evaluations.models import CourseReview
 from evaluations.periodic import ask_for_due_reviews, send_missing_course_review_letters
-from evaluations.services import ask_for_review, write_review
+from evaluations.services import ask_for_review, remind_director, write_review
 from evaluations.tasks import mail_course_review_letter
 from tests.acts import make_past_activity
 from tests.factories import make_activity, make_person, make_reviewer
@@ -81,6 +82,20 @@ def test_the_database_holds_one_per_period(over):
         CourseReview.objects.create(
             activity=over, period_end_date=review.period_end_date, asked_at=datetime(2026, 1, 1, tzinfo=UTC)
         )
+
+
+def test_the_office_reminds_the_directors_it_chose_once_a_day(client, over):
+    review = asked(over)
+    client.force_login(make_reviewer())
+    reviews = reverse("admin:evaluations_coursereview_changelist")
+    chosen = {"action": "remind_their_directors", "_selected_action": [review.pk]}
+    assert "Reminded the directors of 1." in text_of(client.post(reviews, chosen, follow=True))
+    letter = Letter.objects.get(subject__startswith="A reminder to look back")
+    assert letter.person == director_of(over)
+    assert "still waits for your look back" in letter.text
+    assert "reminded today already" in text_of(client.post(reviews, chosen, follow=True))
+    with pytest.raises(ActionRefused, match="Only the CME office"):
+        remind_director(review, by=director_of(over), at=timezone.now())
 
 
 # --- The letter ------------------------------------------------------------------------------------------------------

@@ -184,6 +184,32 @@ def test_the_office_reads_one_and_confirms_it(client, ana, reviewer, format):
     assert (work.status, work.confirmed_by) == ("confirmed", reviewer)
 
 
+def test_the_button_says_what_confirming_gives(client, ana, reviewer):
+    work = hand_in(ana, make_work_activity("manuscript"))
+    page = text_of(client.get(reverse("admin:learners_completedwork_change", args=[work.pk])))
+    assert "Confirm: it gives up to 3.00 AMA PRA Category 1 Credit" in page
+
+
+def test_without_a_note_nothing_is_sent_back_and_the_sentence_stands_on_top(client, ana, reviewer):
+    work = hand_in(ana, make_work_activity("manuscript"))
+    page = client.post(reverse("admin:learners_completedwork_change", args=[work.pk]), {"send_back": "1", "note": ""})
+    assert page.text.index('id="refused"') < page.text.index("Send it back")
+    assert '<a href="#id_note">Say what is to be mended' in page.text
+    work.refresh_from_db()
+    assert work.status == "handed_in"
+
+
+def test_after_a_decision_the_list_is_as_it_was_and_the_next_is_named(client, ana, reviewer):
+    activity = make_work_activity("manuscript")
+    first, _ = hand_in(ana, activity, title="The first"), hand_in(ana, activity, title="The second")
+    address = reverse("admin:learners_completedwork_change", args=[first.pk])
+    answer = client.post(
+        f"{address}?_changelist_filters=status__exact%3Dhanded_in", {"confirm": "1", "note": ""}, follow=True
+    )
+    assert answer.redirect_chain[-1][0].endswith("?status__exact=handed_in")
+    assert "Next: “The second” of Ana" in text_of(answer)
+
+
 def test_the_office_sends_one_back_with_a_reason(client, ana, reviewer):
     work = hand_in(ana, make_work_activity())
     one = reverse("admin:learners_completedwork_change", args=[work.pk])

@@ -10,11 +10,11 @@ from random import Random
 from accounts.models import User
 from activities.credit import QUARTER, attendable_minutes, round_to_quarter
 from activities.models import Activity, Session, Status
-from credits.eligibility.offers import worth_of_work
 from credits.models import Certificate, Claim
 from credits.services import kind_for
 from credits.snapshots import snapshot_of
 from evaluations.models import AssessmentAttempt, Questionnaire
+from learners.eligibility import worth_of_work
 from learners.models import Attendance, CompletedWork, Registration
 from uucme.demo.choosing import keep_choices
 from uucme.demo.crowd import Crowd
