@@ -1,6 +1,6 @@
 """Letters about planning and review: to whose turn it is, or who waits to hear (REV-6)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
@@ -50,7 +50,7 @@ def send_change_letter(change: StatusChange) -> None:
             about=change.activity,
         )
         send_letter(draft, at=timezone.now())
-    for reader in coordinators_to_tell(change):
+    for reader in planners_to_tell(change):
         send_letter(_submitted_letter(change, reader), at=timezone.now())
 
 
@@ -66,6 +66,7 @@ def _submitted_letter(change: StatusChange, reader: User) -> Draft:
             "change": change,
             "activity": activity,
             "reader": reader,
+            "answer_by": timezone.localdate(change.at) + timedelta(days=OfficeSettings.current().review_days),
             "address": settings.SITE_URL + _planners_page(activity),
         },
         about=activity,
@@ -123,16 +124,13 @@ def readers_of(change: StatusChange) -> list[User]:
     return [person for person in concerned(change.activity) if person.pk != change.by_id]
 
 
-def coordinators_to_tell(change: StatusChange) -> list[User]:
-    """Who hears that a plan they coordinate was submitted, and is not asked to review it."""
+def planners_to_tell(change: StatusChange) -> list[User]:
+    """Who hears that a plan was submitted, and is not asked to review it: who did it, directs it or coordinates it."""
     if change.action != "submit":
         return []
-    coordinating = {
-        "team_memberships__activity": change.activity,
-        "team_memberships__role": TeamMember.Role.COORDINATOR,
-    }
-    people = User.objects.filter(is_active=True, **coordinating).distinct().order_by("email")
-    return [person for person in people if person.pk != change.by_id]
+    roles = (*TeamMember.ATTESTING_ROLES, TeamMember.Role.COORDINATOR)
+    of_team = Q(pk__in=TeamMember.objects.filter(activity=change.activity, role__in=roles).values("person"))
+    return list(User.objects.filter(of_team | Q(pk=change.by_id), is_active=True).order_by("email"))
 
 
 def reviewers_of(activity: Activity) -> list[User]:

@@ -20,6 +20,7 @@ from activities.models import Activity, CreditType, OfficeSettings, Session, Tea
 from activities.models.plan import GAP_WORDS
 from activities.recurrence import last_possible_day
 from activities.separation import too_close
+from activities.side_by_side import clashes
 from activities.supporters import support_gaps
 from activities.wording import starts_with_observable_verb
 from core.printing.printable import TEXT_FACES, missing_glyphs
@@ -46,7 +47,7 @@ def with_readiness_facts(activities: QuerySet[Activity]) -> QuerySet[Activity]:
         "supports__agreements",
         "review_requests",
         Prefetch("team", with_clearance_facts(TeamMember.objects.all())),
-        Prefetch("sessions", Session.objects.prefetch_related("speakers")),
+        Prefetch("sessions", Session.objects.prefetch_related("speakers__person")),
     )
 
 
@@ -166,7 +167,7 @@ def _material(activity: Activity) -> Iterator[OpenItem]:
 
 def _sessions(activity: Activity) -> Iterator[OpenItem]:
     sessions = list(activity.sessions.all())
-    prefetch_related_objects(sessions, "speakers")
+    prefetch_related_objects(sessions, "speakers__person")
     counting = [session for session in sessions if session.counts_for_credit]
     if not counting:
         yield OpenItem("agenda", "Add at least one session that counts for credit.")
@@ -176,6 +177,9 @@ def _sessions(activity: Activity) -> Iterator[OpenItem]:
     for session in sessions:
         if outside := outside_activity(session, activity):
             yield OpenItem("agenda", outside, f"session-{session.pk}")
+    for clash in clashes(sessions):
+        if clash.is_certain:
+            yield OpenItem("agenda", clash.sentence, f"session-{clash.session.pk}")
     for close in too_close(sessions):
         yield OpenItem("agenda", close.sentence, f"session-{close.promotion.pk}")
     for session in counting:

@@ -47,6 +47,7 @@ UNOBSERVABLE = {
 
 LEVELS = {"competence": "competence", "performance": "performance", "patient": "patient outcomes"}
 # What people write around the verb they mean: “be able to”, “learn about”, “gain knowledge of”.
+_BEFORE_THE_VERB = {"to", "better", "further", "more", "fully"}
 _AROUND = {"able", "to", "about", "how", "of", "with", "knowledge", "understanding", "familiar", "aware"}
 
 
@@ -58,6 +59,11 @@ def starts_with_observable_verb(text: str, change: str = "") -> None:
     words = text.strip().lower().split()
     if not words:
         return
+    if words[0] == "to" and len(words) > 1:
+        while len(words) > 1 and words[0] in _BEFORE_THE_VERB:
+            del words[0]
+        if (verb := words[0].strip(".,;:")) in OBSERVABLE_VERBS:
+            raise ValidationError(f"Leave out “to”: begin with “{verb.capitalize()}”.", code="unknown_verb")
     verb = words[0].strip(".,;:")
     if suggestion := UNOBSERVABLE.get(verb):
         fitting = suggestion if change in {"", "competence"} else _some(change)

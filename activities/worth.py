@@ -29,7 +29,7 @@ class Line:
         if not self.session.counts_for_credit:
             return "does not count"
         if self.counted < self.session.minutes:
-            return f"{self.session.minutes - self.counted} min run beside another session"
+            return f"{self.session.minutes - self.counted} min are counted with the session beside it"
         return ""
 
     @property

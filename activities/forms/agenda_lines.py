@@ -1,11 +1,10 @@
 """The agenda in short: a line for each session as it stands in the form, saved or only typed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-
-from django import forms
 
 from activities.dates import clock_range, day_in_words
 from activities.forms.agenda import SessionForm
@@ -16,6 +15,7 @@ from activities.models import Session
 from activities.places import each_once
 from activities.readiness import needs_speaker, outside_activity
 from activities.separation import too_close
+from activities.side_by_side import clashes
 from activities.worth import Line, Worth
 
 NEW = "Not saved yet"
@@ -29,7 +29,7 @@ class SessionLine:
     number: int
     is_open: bool
     reckoned: Line | None
-    too_close: str
+    asked_back: list[str]
 
     @property
     def session(self) -> Session:
@@ -87,7 +87,7 @@ class SessionLine:
         if not self.reckoned:
             return ["To be mended"]
         found = [] if self.speakers or not needs_speaker(self.session, self.form.activity) else ["No speaker yet"]
-        return [*found, *filter(None, (outside_activity(self.session, self.form.activity), self.too_close))]
+        return [*found, *filter(None, (outside_activity(self.session, self.form.activity), *self.asked_back))]
 
     @property
     def is_begun(self) -> bool:
@@ -112,30 +112,34 @@ def agenda_lines_of(rows: AgendaRows, worth: Worth, *, opened: str = "") -> list
     What cannot be saved as it is stands open beside it, and so does a row in which nothing is written yet.
     """
     reckoned = {id(line.session): line for line in worth.lines}
-    disturbing = {id(one.promotion): one.sentence for one in too_close(line.session for line in worth.lines)}
+    asked_back = _asked_back(rows, [line.session for line in worth.lines])
     lines = []
     for number, form in enumerate(rows.forms, start=1):
         assert isinstance(form, SessionForm)
         is_new = not form.instance.pk and not (form.is_bound and form.has_changed())
         is_wrong = form.is_bound and not is_removed(form) and not form.is_valid()
-        counted, close = reckoned.get(id(form.instance)), disturbing.get(id(form.instance), "")
-        lines.append(SessionLine(form, number, is_new or is_wrong or form.prefix == opened, counted, close))
+        counted, asked = reckoned.get(id(form.instance)), asked_back.get(id(form.instance), [])
+        lines.append(SessionLine(form, number, is_new or is_wrong or form.prefix == opened, counted, asked))
     heading = _month if rows.instance.is_series else day_in_words
     return [(day, list(of_day)) for day, of_day in groupby(lines, lambda line: _heading(line, heading))]
 
 
-def moved_into_order(rows: Sequence[forms.ModelForm], *, is_series: bool) -> list[str]:
-    """Of valid rows: where those stand, once saved, whose new time puts them elsewhere than they were typed."""
-    typed = [form.instance for form in rows]
-    ordered = sorted(typed, key=lambda session: session.starts_at)
-    sentences = []
-    for form in rows:
-        above = ordered[: ordered.index(form.instance)]
-        if {"date", "start"} & set(form.changed_data) and set(above) != set(typed[: typed.index(form.instance)]):
-            place = f"after “{above[-1]}”" if above else "first"
-            day = f", {day_in_words(form.instance.local_date)}," if is_series else ""
-            sentences.append(f"“{form.instance}”{day} stands {place}: the agenda is in order of time.")
-    return sentences
+def _asked_back(rows: AgendaRows, sessions: list[Session]) -> dict[int, list[str]]:
+    """Of sessions as typed: promotion too near to education (SII-11), and what is in two places at once."""
+    forms = {id(form.instance): form for form in rows.forms}
+
+    def typed_speakers(session: Session) -> dict[int, str]:
+        form = forms[id(session)]
+        assert isinstance(form, SessionForm)
+        chosen = {str(pk) for pk in form["speakers"].value() or ()}
+        return {pk: name for pk, name in form.offered.names.items() if str(pk) in chosen}
+
+    found: dict[int, list[str]] = defaultdict(list)
+    for close in too_close(sessions):
+        found[id(close.promotion)].append(close.sentence)
+    for clash in clashes(sessions, speakers=typed_speakers):
+        found[id(clash.session)].append(clash.sentence)
+    return found
 
 
 def _heading(line: SessionLine, words: Callable[[date], str]) -> str:

@@ -35,7 +35,7 @@ class Offered:
     @cached_property
     def gaps(self) -> Choices:
         gaps = enumerate(self.activity.gaps.all(), start=1)
-        return [(gap.pk, f"{number}. {_shorten(gap.best_practice)}") for number, gap in gaps]
+        return [(gap.pk, f"{number}. {_shorten(gap.current_practice)}") for number, gap in gaps]
 
     @cached_property
     def professions(self) -> Choices:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from activities.dates import moved
 from activities.forms.fields import DateInput, PlanForm, plausible_year
@@ -72,7 +73,7 @@ class BasicsForm(PlanForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prepare_fields()
-        if not (self.instance.start_date and self.instance.sessions.exists()):
+        if not self.instance.sessions.exists():
             del self.fields["move_sessions"]
         if not self.instance.is_renewal:
             del self.fields["lessons_learned"], self.fields["changes_planned"]
@@ -91,10 +92,12 @@ class BasicsForm(PlanForm, forms.ModelForm):
         return cleaned
 
     def _plausible(self, name: str) -> date | None:
-        """What was held long ago keeps its days."""
+        """What was held long ago keeps its days; credit is designated beforehand, so a new day is one to come (REV-5)."""
         day: date | None = self.cleaned_data[name]
         if day is not None and name in self.changed_data:
             plausible_year(day)
+            if day < timezone.localdate(timezone=self.instance.zone):
+                raise ValidationError(f"{day:%B %-d, %Y} is over. Credit cannot be designated afterwards.")
         return day
 
     def clean_format(self) -> str:
@@ -107,13 +110,20 @@ class BasicsForm(PlanForm, forms.ModelForm):
         return chosen
 
     def save(self, commit: bool = True) -> Activity:
-        before, first = self.initial["time_zone"], self.initial["start_date"]
+        before = self.initial["time_zone"]
+        first = self.initial["start_date"] or _first_day_of_agenda(self.instance)
         activity: Activity = super().save(commit)
         if activity.time_zone != before:
             _keep_times_on_the_clock(activity, before=ZoneInfo(before))
         if self.cleaned_data.get("move_sessions") and first and activity.start_date:
             _move_along(activity, activity.start_date - first)
         return activity
+
+
+def _first_day_of_agenda(activity: Activity) -> date | None:
+    """Where sessions were typed before the days of the activity were set."""
+    session = activity.sessions.order_by("starts_at").first()
+    return session.local_date if session else None
 
 
 def _move_along(activity: Activity, shift: timedelta) -> None:

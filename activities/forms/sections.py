@@ -170,7 +170,7 @@ def _still_needed(form: forms.BaseForm) -> list[str]:
 
 def _errors(form: forms.BaseForm, *, row: str = "") -> Iterator[tuple[str, str]]:
     for sentence in form.non_field_errors():
-        yield (form.prefix or "") if row else "", f"{row}{sentence}"
+        yield (form.prefix or "") if row else "", f"{row.replace(', ', ': ')}{sentence}"
     for field in form:
         for sentence in field.errors:
             label = str(field.label).rstrip("…")

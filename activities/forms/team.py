@@ -202,12 +202,23 @@ class TeamRows(NamedRows):
         directors = [form for form in rows if form.cleaned_data.get("role") == TeamMember.Role.DIRECTOR]
         for form in directors[1:]:
             form.add_error("role", "An activity has one director; make this person a co-director.")
+        self._refuse_two_names_of_one_address(rows)
+        rows = [form for form in rows if "email" in form.cleaned_data]
         seen = Counter((form.cleaned_data["email"], form.cleaned_data.get("role")) for form in rows)
         for form in rows:
             if seen[(form.cleaned_data["email"], form.cleaned_data.get("role"))] > 1:
                 form.add_error("email", "This person is listed twice in the same role.")
         if any(form.errors for form in self.forms):
             raise ValidationError("")
+
+    def _refuse_two_names_of_one_address(self, rows: list[Any]) -> None:
+        """Whoever is typed with another row's address would silently be that other person."""
+        named: dict[str, str] = {}
+        for form in rows:
+            name = f"{form.cleaned_data.get('given_name') or ''} {form.cleaned_data.get('family_name') or ''}".strip()
+            first = named.setdefault(form.cleaned_data["email"], name)
+            if name and first and name.casefold() != first.casefold():
+                form.add_error("email", f"This is the address of {first}, who is on this list. Type {name}’s own.")
 
     def save(self, commit: bool = True) -> list[TeamMember]:
         for form in self.deleted_forms:

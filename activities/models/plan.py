@@ -86,7 +86,7 @@ class PracticeGap(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.best_practice
+        return self.current_practice
 
     @property
     def words(self) -> int:

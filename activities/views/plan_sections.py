@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from activities.forms import SectionForms, forms_of
-from activities.forms.agenda_lines import moved_into_order
+from activities.forms.agenda_remarks import long_or_at_night, moved_into_order
 from activities.forms.agenda_rows import AgendaRows
 from activities.forms.showing import differences, lines_of, say_the_same
 from activities.forms.threading import THREADED, typed_thread
 from activities.models import Activity, SectionDraft
 from activities.plan_examples import EXAMPLES
+from activities.readiness import open_items
 from activities.recurrence import unusual_days_of
 from activities.sections import SECTION_KEYS, has_agenda, section_for
 from activities.services.drafting import (
@@ -86,10 +87,19 @@ def _post(request: SignedInRequest, activity: Activity, section: str) -> HttpRes
         return redirect("plan:section", activity.slug, section)
     except SavedMeanwhile as meanwhile:
         return _saved_meanwhile(request, forms, meanwhile)
-    messages.success(request, f"“{section_for(section, activity).title}” is saved.")
+    messages.success(request, _saved_sentence(activity, section))
     _say_what_moved(request, forms)
     request.session["reached"] = kept_as(request, activity, section)
     return redirect(_next_page(activity, section) if "next" in request.POST else _page(activity, section))
+
+
+def _saved_sentence(activity: Activity, section: str) -> str:
+    saved = f"“{section_for(section, activity).title}” is saved."
+    # Read anew: what was saved was another instance, bound to the locked row.
+    missing = sum(item.section == section for item in open_items(Activity.objects.get(pk=activity.pk)))
+    if not missing:
+        return saved
+    return f"{saved} {'One thing is' if missing == 1 else f'{missing} things are'} still missing there."
 
 
 def _opened(request: SignedInRequest, forms: SectionForms) -> str:
@@ -113,6 +123,8 @@ def _say_what_moved(request: SignedInRequest, forms: SectionForms) -> None:
     if isinstance(forms.rows, AgendaRows):
         for sentence in moved_into_order(forms.kept_rows(), is_series=forms.activity.is_series):
             messages.info(request, sentence)
+        for sentence in long_or_at_night(forms.kept_rows()):
+            messages.warning(request, sentence)
 
 
 def _save(request: SignedInRequest, activity: Activity, section: str, based_on: str) -> None:

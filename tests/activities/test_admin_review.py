@@ -70,7 +70,7 @@ def test_simultaneous_sessions_are_counted_once_line_by_line(client, rae):
 
     assert [(line.counted, line.why) for line in response.context["page"].agenda] == [
         (60, ""),
-        (30, "60 min run beside another session"),
+        (30, "60 min are counted with the session beside it"),
     ]
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from activities.models import Activity, SectionDraft, Session, Status
+from activities.readiness import open_items
 from tests.factories import DENVER, Item, make_activity
 from tests.pages import fields_of, text_of
 
@@ -216,3 +217,57 @@ def test_a_session_that_is_added_between_others_says_where_it_stands(planner, co
 def test_a_session_that_keeps_its_place_is_not_talked_about(planner, course):
     later = typed(planner, course, **{"rows-2-start": "11:15", "rows-2-end": "12:15"})
     assert "in order of time" not in text_of(planner.post(address_of(course), later, follow=True))
+
+
+# --- What is asked back -----------------------------------------------------------------------------------------------
+def new_rows(planner, activity, *rows):
+    """What is posted where several sessions are typed on a fresh page and saved in one go."""
+    posted = typed(planner, activity)
+    before = activity.sessions.count()
+    shown = {"kind": "talk", "date": "2027-03-02", "counts_for_credit": "on"}
+    for number, row in enumerate(rows, start=before):
+        posted |= {f"rows-{number}-{name}": value for name, value in (shown | row).items()}
+    return posted | {"rows-TOTAL_FORMS": str(before + len(rows))}
+
+
+BREAKOUTS = (
+    {"title": "Adults", "start": "13:00", "end": "14:00", "track": "A"},
+    {"title": "Children", "start": "12:30", "end": "13:50", "track": "B"},
+)
+
+
+def test_two_breakouts_typed_and_saved_in_one_go_are_there(planner, course):
+    answer = planner.post(address_of(course), new_rows(planner, course, *BREAKOUTS), follow=True)
+    assert answer.status_code == 200
+    assert [str(one) for one in course.sessions.all()][-2:] == ["Children", "Adults"]
+    assert "“Children” stands after “Closing”: the agenda is in order of time." in text_of(answer)
+
+
+def test_one_track_holds_one_session_at_a_time(planner, course):
+    same = [row | {"track": "Simulation"} for row in BREAKOUTS]
+    planner.post(address_of(course), new_rows(planner, course, *same))
+    [sentence] = [item.sentence for item in open_items(course) if "track" in item.sentence]
+    assert sentence == "“Children” and “Adults” are both in track Simulation at 1:00\xa0PM."
+    assert "are both in track Simulation" in text_of(planner.get(address_of(course)))
+
+
+def test_a_shared_room_or_speaker_is_asked_back_and_keeps_nobody_from_submitting(planner, course):
+    nora = course.team.get(role="speaker", person__given_name="Nora")
+    both = [row | {"room": "2600", "speakers": [nora.pk]} for row in BREAKOUTS]
+    planner.post(address_of(course), new_rows(planner, course, *both))
+    page = text_of(planner.get(address_of(course)))
+    assert "are both in 2600 at 1:00 PM." in page
+    assert "are both with Nora Nurse at 1:00 PM." in page
+    assert not [item for item in open_items(course) if "both" in item.sentence]
+
+
+def test_a_slip_of_the_clock_is_asked_back(planner, course):
+    slip = {"title": "Cases again", "start": "00:30", "end": "08:50"}
+    page = text_of(planner.post(address_of(course), new_rows(planner, course, slip), follow=True))
+    assert "“Cases again” lasts 8.33 hours. If that is not meant, please look at its times." in page
+
+
+def test_saving_says_what_is_still_missing_there(planner, course):
+    nobody = {"title": "Nobody speaks", "start": "15:00", "end": "16:00"}
+    page = text_of(planner.post(address_of(course), new_rows(planner, course, nobody), follow=True))
+    assert "“Agenda” is saved. One thing is still missing there." in page

@@ -260,10 +260,11 @@ def test_the_coordinator_hears_that_the_director_submitted(drafted, dora, cora):
     assert letter.subject == "Submitted: Sepsis: the First Hour"
     for said in (letter.text, letter.html):
         assert "Dora Director has submitted “Sepsis: the First Hour”" in said
-        assert "The office reads it next." in said
+        assert "The office reads it next and means to answer by" in said
         assert f"/plan/{drafted.slug}/" in said
     assert "/admin/" not in letter.text
-    assert not letters_to(dora, "status-change")
+    [own] = letters_to(dora, "status-change")
+    assert "You have submitted “Sepsis: the First Hour”" in own.text
 
 
 # --- What the director finds ------------------------------------------------------------------------------------------

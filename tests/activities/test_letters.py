@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from activities import services
-from activities.models import Status, StatusChange, TeamMember
+from activities.models import OfficeSettings, Status, StatusChange, TeamMember
 from activities.periodic import send_missing_change_letters
 from activities.services.requests import Request
 from activities.tasks import tell_of_change
@@ -41,9 +41,21 @@ def test_a_submission_is_told_to_the_reviewers(rae):
     assert f"/admin/activities/activity/{activity.pk}/review/" in letter.body
 
 
+def test_who_submits_it_has_it_in_writing_with_the_day_of_the_answer(rae):
+    activity = make_activity(Status.SUBMITTED, title="Airway Management")
+    letter_about("submit", activity)
+    director = activity.team.get(role="director").person
+    [own] = [letter for letter in mail.outbox if letter.to == [director.email]]
+    answer_by = timezone.localdate() + timedelta(days=OfficeSettings.current().review_days)
+    assert own.subject == "Submitted: Airway Management"
+    assert "You have submitted “Airway Management”" in own.body
+    assert f"means to answer by {answer_by:%B %-d, %Y}" in own.body
+
+
 def test_a_reviewer_on_the_team_is_not_asked_to_review(rae):
     activity = make_activity(Status.SUBMITTED, planners=[rae], explained=True)
-    assert letter_about("submit", activity) is None
+    assert letter_about("submit", activity).subject.startswith("Submitted:")
+    assert not any("rae@example.org" in letter.to for letter in mail.outbox)
 
 
 def test_requested_changes_are_told_to_the_planners_word_for_word(rae):
@@ -75,9 +87,10 @@ def test_an_approval_says_the_credit_and_a_refusal_says_why(rae):
 def test_a_letter_is_sent_once_however_often_it_is_asked_for(rae):
     activity = make_activity(Status.SUBMITTED)
     assert letter_about("submit", activity) is not None
+    sent = len(mail.outbox)
     change = activity.status_changes.get()
     tell_of_change(change.pk)
-    assert len(mail.outbox) == 1
+    assert len(mail.outbox) == sent
 
 
 def test_a_letter_that_failed_is_asked_for_again(rae, monkeypatch):
@@ -90,7 +103,8 @@ def test_a_letter_that_failed_is_asked_for_again(rae, monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(tell_of_change, "apply_async", lambda args, **options: tell_of_change(*args))
     assert send_missing_change_letters() == 1
-    assert [letter.to for letter in mail.outbox] == [["rae@example.org"]]
+    director = activity.team.get(role="director").person
+    assert [letter.to for letter in mail.outbox] == [["rae@example.org"], [director.email]]
     assert send_missing_change_letters() == 0
 
 

@@ -1,11 +1,12 @@
 """A planner writes the sections of a proposal through its pages."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from activities.models import Activity, Objective, PracticeGap, Session, Status, TeamMember
 from activities.services import begin_proposal
@@ -60,12 +61,20 @@ def test_a_gap_without_any_need_is_refused(planner, draft):
 
 # --- Objectives -------------------------------------------------------------------------------------------------------
 @pytest.mark.rule("PLN-2")
-@pytest.mark.parametrize("text", ["Understand sepsis", "Know the bundle", "Learn about sepsis", "Appreciate nurses"])
+@pytest.mark.parametrize(
+    "text", ["Understand sepsis", "Know the bundle", "To better understand it", "Learn about sepsis"]
+)
 def test_an_objective_that_cannot_be_observed_is_refused_with_suggestions(planner, draft, text):
     answer = save(planner, draft, "objectives", **{"rows-0-text": text})
     assert answer.status_code == 422
     assert "cannot be observed in a learner. Begin with a verb that can, such as" in text_of(answer)
     assert not Objective.objects.filter(text=text).exists()
+
+
+@pytest.mark.rule("PLN-2")
+def test_a_to_before_the_verb_is_left_out(planner, draft):
+    answer = save(planner, draft, "objectives", **{"rows-0-text": "To reduce the delay"})
+    assert "Leave out “to”: begin with “Reduce”." in text_of(answer)
 
 
 @pytest.mark.rule("PLN-2")
@@ -255,6 +264,22 @@ def test_the_agenda_moves_along_with_the_first_day_and_back_at_the_same_times_of
     assert draft.sessions.get().starts_at == datetime(2027, 3, 19, 15, tzinfo=UTC)
     save(planner, draft, "basics", start_date="2027-03-12", end_date="2027-03-12")
     assert draft.sessions.get().starts_at == datetime(2027, 3, 12, 16, tzinfo=UTC)
+
+
+@pytest.mark.rule("PLN-6")
+def test_sessions_typed_before_the_days_were_set_follow_the_first_day(planner, dora):
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 12, 16, tzinfo=UTC))
+    Activity.objects.filter(pk=draft.pk).update(start_date=None, end_date=None)
+    save(planner, draft, "basics", start_date="2027-04-02", end_date="2027-04-02")
+    assert draft.sessions.get().starts_at == datetime(2027, 4, 2, 15, tzinfo=UTC)
+
+
+@pytest.mark.rule("REV-5")
+def test_a_first_day_that_is_over_is_refused_beside_it(planner, draft):
+    over = timezone.localdate() - timedelta(days=3)
+    answer = save(planner, draft, "basics", start_date=f"{over}", end_date=f"{over}")
+    assert f"{over:%B %-d, %Y} is over. Credit cannot be designated afterwards." in text_of(answer)
+    assert fields_of(answer, containing="based_on")["start_date"] == [f"{over}"]
 
 
 @pytest.mark.rule("PLN-6")

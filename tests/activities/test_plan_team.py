@@ -31,6 +31,20 @@ def new_person(email: str, given: str = "", family: str = "") -> dict[str, str]:
     }
 
 
+def test_another_s_address_under_a_new_name_is_refused_beside_it(planner, draft):
+    nora = draft.team.get(person__given_name="Nora").person
+    answer = save_team(planner, draft, **new_person(nora.email, "Theo", "Adeyemi"))
+    assert f"This is the address of {nora}, who is on this list. Type Theo Adeyemi’s own." in text_of(answer)
+    assert draft.team.count() == 4
+
+
+def test_one_person_in_two_roles_is_one_person(planner, draft):
+    nora = draft.team.get(person__given_name="Nora").person
+    changes = new_person(nora.email, nora.given_name, nora.family_name) | {"rows-4-role": "moderator"}
+    save_team(planner, draft, **changes)
+    assert draft.team.filter(person=nora).count() == 2
+
+
 @pytest.mark.parametrize("email", ["known@example.org", "nobody@example.org"])
 def test_the_page_answers_the_same_whether_or_not_somebody_has_an_account(planner, draft, email):
     make_person("Known Already", email="known@example.org")
@@ -101,7 +115,7 @@ def test_a_director_can_be_replaced_by_removing_one_and_adding_the_other(planner
 
 def test_the_same_person_twice_in_one_role_is_refused(planner, draft):
     speaker = draft.team.filter(role="speaker").first().person
-    answer = save_team(planner, draft, **new_person(speaker.email, "Any", "Name"))
+    answer = save_team(planner, draft, **new_person(speaker.email, speaker.given_name, speaker.family_name))
     assert answer.status_code == 422
     assert "This person is listed twice in the same role." in text_of(answer)
 

@@ -83,7 +83,7 @@ def test_the_credit_is_reckoned_line_by_line_and_simultaneous_minutes_count_once
         ("The first hour", 110, ""),
         ("Break", 0, "does not count"),
         ("Adults", 60, ""),
-        ("Children", 0, "60 min run beside another session"),
+        ("Children", 0, "60 min are counted with the session beside it"),
         ("Lunch", 0, "does not count"),
         ("Cases", 60, ""),
     ]
