@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.stagekit import clear_login
@@ -63,7 +64,11 @@ class KeepsTheWay:
 
 
 class SignIn(KeepsTheWay, views.LoginView):
-    pass
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The address comes first: whoever types it and presses Enter gets a code, with or without an account."""
+        asked = {"email": self.request.session.get(ASKED_ADDRESS, "")}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "code_form": RequestLoginCodeForm(initial=asked)}
 
 
 class AskForCode(views.RequestLoginCodeView):

@@ -91,6 +91,14 @@ class ProfileForm(PrintedNameForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["profession"].empty_label = "Choose…"  # type: ignore[attr-defined]
         self.fields["practice_state"].choices = [("", "Choose…"), *STATE_CHOICES]  # type: ignore[attr-defined]
+        if self._decides_credit_anew():
+            self.fields["is_sure_of_profession"] = forms.BooleanField(
+                label="Yes, this is my profession",
+                error_messages={
+                    "required": "Physicians alone (MD, DO or equivalent) claim AMA credit, and you change whether you "
+                    "are one. Tick that it is so; it is kept on record."
+                },
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -100,6 +108,13 @@ class ProfileForm(PrintedNameForm, forms.ModelForm):
         except ValidationError as error:
             self.add_error("practice_county", error)
         return cleaned
+
+    def _decides_credit_anew(self) -> bool:
+        """Whether a physician becomes none, or somebody else a physician: a slip there claims the wrong credit (AMA-4)."""
+        chosen = Profession.objects.filter(pk=self.data.get("profession") or "").first() if self.is_bound else None
+        if chosen is None or self.instance.pk is None:
+            return False
+        return chosen.is_physician != self.instance.profession.is_physician
 
     @property
     def names(self) -> dict[str, str]:

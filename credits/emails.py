@@ -64,7 +64,7 @@ def send_ready_letter(certificate: Certificate) -> None:
         key=f"certificate-ready:{certificate.pk}",
         kind="certificate-ready",
         to=claim.learner,
-        subject=f"Your certificate is ready: {what}",
+        subject=f"Your certificate is ready: {what}{f', version {certificate.version}' if certificate.version > 1 else ''}",
         template="credits/ready_letter",
         context={
             "certificate": certificate,

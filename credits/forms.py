@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from dateutil.relativedelta import relativedelta
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.models import Identifier, User
 from activities.credit import plain
@@ -32,6 +33,8 @@ class AmountField(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and "." not in value and value.count(",") == 1:
             value = value.replace(",", ".")
+        if isinstance(value, str) and "e" in value.casefold():  # 1e0 is a number to Python, and a slip to everybody
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from disclosures.models import Disclosure, FinancialRelationship
+from disclosures.omissions import LOOK_BACK_MONTHS, look_back_from
 from disclosures.services import Relationship
 
 NONE, SOME = "none", "some"
@@ -65,6 +66,11 @@ class RelationshipForm(forms.Form):
         help_text="Empty while it goes on.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A browser would cut off what is pasted, without a word; the server tells how much too long it is.
+        self.fields["company"].widget.attrs.pop("maxlength", None)
+
     def clean_company(self) -> str:
         return " ".join(self.cleaned_data["company"].split())
 
@@ -72,6 +78,10 @@ class RelationshipForm(forms.Form):
         ended: date | None = self.cleaned_data["ended_date"]
         if ended and ended > timezone.localdate():
             raise forms.ValidationError("This day is still to come. Leave it empty while the relationship goes on.")
+        if ended and ended < look_back_from(timezone.localdate(), months=LOOK_BACK_MONTHS):
+            raise forms.ValidationError(
+                f"This is over for more than {LOOK_BACK_MONTHS} months, so it need not be named. Remove the line."
+            )
         return ended
 
 

@@ -37,6 +37,8 @@ def outside(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         elif form.is_valid() and _keep(form, credit, learner=request.user):
             messages.success(request, "It is in your transcript, marked as self-reported.")
             return redirect("credits:transcript")
+    if form.errors and request.FILES.get("proof") and "proof" not in form.errors:
+        form.add_error("proof", "Please choose this file again: a browser sends it once, and the rest is to be mended.")
     status = 422 if form.errors else 200
     return render(request, "credits/outside.html", {"form": form, "credit": credit}, status=status)
 

@@ -34,7 +34,7 @@ class FollowUpForm(forms.Form):
     def _add_fields(self, commitment: Commitment, outcome: CommitmentOutcome | None) -> None:
         fields: dict[str, forms.Field] = {
             "outcome": forms.ChoiceField(
-                label=f"{commitment}: did you carry it out?",
+                label=f"“{commitment}” Did you carry it out?",
                 choices=CommitmentOutcome.CarriedOut.choices,
                 widget=forms.RadioSelect,
                 required=False,

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.factories import make_person
+from tests.pages import form_of
 
 pytestmark = pytest.mark.django_db
 ASK = reverse("account_request_login_code")
@@ -50,6 +51,17 @@ def test_a_new_person_signs_up_by_code_and_lands_where_she_was_going(client: Cli
     assert client.session["_auth_user_id"] == str(user.pk)
     assert (user.printed_name, user.profile.profession_id) == ("Ngaire T", "pharmacist")
     assert not user.has_usable_password()
+
+
+def test_the_address_alone_is_enough_on_the_page_where_one_signs_in(client: Client):
+    """The first form of the page: whoever types an address and presses Enter is mailed a code, and keeps their way."""
+    make_person("Ana Ríos", email="ana@example.org")
+    page = client.get(reverse("account_login"), {"next": GOING_TO})
+    _, _, fields = form_of(page, containing="email")
+    assert page.text.index('name="email"') < page.text.index('name="password"')
+    answer = client.post(ASK, fields | {"email": "ana@example.org"})
+    assert answer["Location"] == f"{CONFIRM}?next=%2Fs%2FABC234%2F"
+    assert client.post(CONFIRM, {"code": mailed_code(), "next": GOING_TO})["Location"] == GOING_TO
 
 
 @pytest.mark.rule("ATT-5")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Identifier, User
 from tests.factories import make_person
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 URL = reverse("profile")
@@ -148,6 +149,21 @@ def test_another_line_for_a_number_needs_no_script_and_loses_no_word(client: Cli
     assert answer.context["form"]["employer"].value() == "Half typed"
     assert "do not add up" not in answer.content.decode()
     assert numbers_of(ana) == []
+
+
+@pytest.mark.rule("AMA-4")
+def test_who_becomes_a_physician_or_stops_being_one_is_asked_whether_that_is_so(client: Client, ana: User):
+    answer = client.post(URL, typed(profession="pharmacist"))
+    assert answer.status_code == 422
+    assert "Physicians alone (MD, DO or equivalent) claim AMA credit" in text_of(answer)
+    assert "Yes, this is my profession" in text_of(answer)
+    ana.profile.refresh_from_db()
+    assert ana.profile.profession_id == "physician"
+
+    assert client.post(URL, typed(profession="pharmacist", is_sure_of_profession="on")).status_code == 302
+    ana.profile.refresh_from_db()
+    assert ana.profile.profession_id == "pharmacist"
+    assert client.post(URL, typed(profession="nurse")).status_code == 302  # neither claims AMA credit
 
 
 def test_nobody_sees_or_saves_the_profile_of_somebody_else(client: Client, ana: User):

@@ -112,6 +112,12 @@ def test_a_proof_is_judged_by_what_it_contains(client, ana, content, name):
     assert not OutsideCredit.objects.exists()
 
 
+def test_a_proof_sent_with_something_to_mend_is_asked_for_again(client, ana):
+    page = text_of(client.post(ADD, filled(amount="0", proof=proof())))
+    assert "Please choose this file again" in page
+    assert not OutsideCredit.objects.exists()
+
+
 def test_a_proof_that_is_too_large_is_let_go_of(client, ana):
     page = client.post(ADD, filled(proof=proof(PDF + b" " * (10 * 1024 * 1024))))
     assert "This file is too large. Send one of at most 10 MB." in text_of(page)

@@ -17,6 +17,7 @@ from disclosures.services import Relationship, record_disclosure, request_disclo
 from disclosures.tasks import mail_disclosure_request
 from tests.factories import make_disclosure, make_person, make_reviewer
 from tests.mail import deliver_waiting_letters, mail_server_down
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -298,3 +299,12 @@ def test_the_sweep_asks_again_for_a_letter_that_was_never_written(request_to_sam
 
     DisclosureRequest.objects.update(sent_at=timezone.now())
     assert mail_missing_requests() == 0
+
+
+@pytest.mark.rule("SII-1")
+def test_what_ended_before_the_two_years_asked_about_need_not_be_named(client, sam):
+    client.force_login(sam)
+    long_ago = timezone.localdate() - timedelta(days=3 * 365)
+    answer = client.post("/disclose/", typed("some", ("Acme", "stock", f"{long_ago}")))
+    assert "This is over for more than 24 months, so it need not be named. Remove the line." in text_of(answer)
+    assert not sam.disclosures.exists()

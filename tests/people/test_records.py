@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -12,22 +13,24 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from accounts.models import Identifier, User
 from activities.models import Status
 from core.errors import ActionRefused
-from credits.models import Certificate
+from credits.models import Certificate, OutsideCredit
+from credits.services import keep_outside_credit
 from credits.tasks import make_certificate
 from learners.models import Attendance
 from learners.services import register_learner
 from people.eligibility import kept_until
+from people.exports import pack
 from people.models import ClosedAccount, PersonExport
 from people.periodic import forget_what_is_over, make_missing_exports
 from people.services import ask_for_export, close_account, erase_person
 from people.tasks import make_export
 from tests.acts import claim, make_past_activity
-from tests.factories import make_activity, make_disclosure, make_person
+from tests.factories import make_activity, make_disclosure, make_pdf, make_person
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PRS-5")]
@@ -79,6 +82,31 @@ def test_a_person_downloads_everything_we_hold_of_them(client, ana):
     assert other.number not in whole
     assert "pbkdf2" not in whole
     assert '"password"' not in whole
+
+
+def test_what_a_person_sent_us_is_in_it_too_and_what_is_to_be_read_is_in_words(client, ana):
+    keep_outside_credit(
+        learner=ana,
+        facts={
+            "title": "Wilderness medicine",
+            "provider": "WMS",
+            "completed_date": timezone.localdate(),
+            "kind": OutsideCredit.Kind.values[0],
+            "amount": Decimal(2),
+        },
+        proof=make_pdf("my proof.pdf"),
+        at=timezone.now(),
+    )
+    into = io.BytesIO()
+    pack(ana, at=timezone.now(), into=into)
+    packed = zipfile.ZipFile(into)
+    [name] = [name for name in packed.namelist() if name.startswith("files/")]
+    assert name.endswith("my_proof.pdf")
+    assert packed.read(name).startswith(b"%PDF")
+    read = packed.read("record.html").decode()
+    for machine_words in ("superuser", "Superuser", "+00:00", "snapshot", "False"):
+        assert machine_words not in read
+    assert formats.date_format(timezone.localdate()) in read
 
 
 def test_nobody_downloads_anothers_record_not_even_the_office(client, ana):
