@@ -58,6 +58,10 @@ class CompanyAdmin(DecidesInTurn, SimpleHistoryAdmin):
             key=spelling_key(company.name), defaults={"company": company, "spelling": company.name}
         )
 
+    def get_fields(self, request: HttpRequest, obj: Company | None = None) -> tuple[str, ...]:
+        is_decided = obj is not None and obj.standing != Company.Standing.NEW
+        return self.fields if is_decided else ("name",)
+
     # --- One --------------------------------------------------------------------------------------------------------
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -70,7 +74,7 @@ class CompanyAdmin(DecidesInTurn, SimpleHistoryAdmin):
             assert isinstance(request.user, User)
             decide_on_companies([company], standing=standing, by=request.user, at=timezone.now())
             return self.decided(request, f"{company}: {standing.label}.")
-        more = _evidence(company) if company else {}
+        more = _evidence(company) | {"title": str(company), "show_save_and_add_another": False} if company else {}
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
 
     def still_waiting(self, request: HttpRequest) -> QuerySet[Company]:

@@ -65,6 +65,8 @@ class SessionForm(PlanForm, forms.ModelForm):
         self.fields["objectives"].queryset = activity.objectives.all()  # type: ignore[attr-defined]
         offer(self.fields["speakers"], offered.speakers)
         offer(self.fields["objectives"], offered.objectives)
+        if not offered.speakers:
+            self.fields["speakers"].help_text = "Whoever is named under “Team and audience” can be chosen here."
         if not offered.objectives:
             del self.fields["objectives"]
         if activity.is_series:
