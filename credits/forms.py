@@ -6,6 +6,7 @@ from typing import Any, Final
 from dateutil.relativedelta import relativedelta
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from accounts.models import Identifier, User
 from activities.credit import plain
@@ -15,6 +16,7 @@ from credits.eligibility import Offer
 from credits.goals import short
 from credits.models import CreditGoal, OutsideCredit, ReadyGoal
 from credits.services.claims import ForBoard, Wanted, checked_for_board
+from credits.services.outside import outside_refusals, same_outside_credit
 
 # Days of each month; somebody may be born on a leap day, and the year is not asked.
 LONGEST: Final = (0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -263,25 +265,30 @@ class OutsideCreditForm(forms.ModelForm):
         }
         widgets = {"completed_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, learner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.learner = learner
+        self.asked_back = ""
         if not self.instance.proof:
             del self.fields["drops_proof"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.asks_if_sure and not cleaned.get("is_sure"):
-            self.add_error(
-                "is_sure",
-                f"{plain(cleaned['amount'])} is a lot for one activity. Tick this, or change how much it was.",
-            )
+        for field, sentence in outside_refusals(cleaned, at=timezone.now()):
+            self.add_error(field, sentence)
+        self.asked_back = self._asked_back(cleaned)
+        if self.asked_back and not cleaned.get("is_sure"):
+            self.add_error("is_sure", self.asked_back)
         return cleaned
 
-    @property
-    def asks_if_sure(self) -> bool:
-        """Whether it is so much that a slip is likelier; what is stored was sure already."""
-        amount = self.cleaned_data.get("amount") if self.is_bound and hasattr(self, "cleaned_data") else None
-        return amount is not None and amount > MOST_UNASKED and amount != self.initial.get("amount")
+    def _asked_back(self, cleaned: dict[str, Any]) -> str:
+        """What is likelier a slip, as a sentence; what is stored was sure already."""
+        amount = cleaned.get("amount")
+        if amount is not None and amount > MOST_UNASKED and amount != self.initial.get("amount"):
+            return f"{plain(amount)} is a lot for one activity. Tick this, or change how much it was."
+        if self.instance.pk is None and same_outside_credit(self.learner, cleaned):
+            return "You have written this down already. Tick this if it is another one."
+        return ""
 
 
 class GoalForm(forms.ModelForm):

@@ -33,14 +33,29 @@ def keep_outside_credit(
     kept = _own(credit, learner=learner) if credit else OutsideCredit(learner=learner, added_at=at)
     for name in FACTS:
         setattr(kept, name, facts[name])
-    if kept.completed_date > timezone.localdate(at):
-        raise ActionRefused("This day is still to come.", field="completed_date")
-    if kept.kind in IN_QUARTERS and not is_in_steps(kept.amount):
-        raise ActionRefused("AMA credit is in steps of 0.25.", field="amount")
+    for field, sentence in outside_refusals(facts, at=at):
+        raise ActionRefused(sentence, field=field)
     change_proof(kept, proof, drops=drops_proof)
     kept.changed_at = at
     kept.save()
     return kept
+
+
+def outside_refusals(facts: Mapping[str, Any], *, at: datetime) -> list[tuple[str, str]]:
+    """(field, sentence) of everything that cannot be so; what is missing of `facts` is not judged."""
+    found = []
+    if (day := facts.get("completed_date")) and day > timezone.localdate(at):
+        found.append(("completed_date", "This day is still to come."))
+    amount = facts.get("amount")
+    if amount is not None and facts.get("kind") in IN_QUARTERS and not is_in_steps(amount):
+        found.append(("amount", "AMA credit is in steps of 0.25."))
+    return found
+
+
+def same_outside_credit(learner: User, facts: Mapping[str, Any]) -> OutsideCredit | None:
+    """What this person wrote down before with the same name, day, type and amount: likely the same thing once more."""
+    known = {name: facts.get(name) for name in ("completed_date", "kind", "amount")}
+    return OutsideCredit.objects.filter(learner=learner, title__iexact=facts.get("title") or "", **known).first()
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def outside(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add one, or change one's own."""
     assert isinstance(request.user, User)
     credit = get_object_or_404(OutsideCredit, pk=pk, learner=request.user) if pk else None
-    form = OutsideCreditForm(posted(request), request.FILES or None, instance=credit)
+    form = OutsideCreditForm(posted(request), request.FILES or None, instance=credit, learner=request.user)
     if request.method == "POST":
         if was_too_large(request):
             form.add_error("proof", "This file is too large. Send one of at most 10 MB.")

@@ -187,3 +187,19 @@ def test_a_great_deal_for_one_activity_is_asked_about_once(client, ana):
     assert not OutsideCredit.objects.exists()
     client.post(ADD, filled(amount="400", is_sure="on"))
     assert OutsideCredit.objects.get().amount == 400
+
+
+def test_the_same_thing_once_more_is_asked_about_once(client, ana):
+    client.post(ADD, filled())
+    page = client.post(ADD, filled(title="WILDERNESS MEDICINE"))
+    assert "You have written this down already. Tick this if it is another one." in text_of(page)
+    assert OutsideCredit.objects.count() == 1
+    client.post(ADD, filled(is_sure="on"))
+    assert OutsideCredit.objects.count() == 2
+
+
+def test_everything_that_cannot_be_is_said_at_once(client, ana):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    page = text_of(client.post(ADD, filled(amount="4.1", completed_date=tomorrow)))
+    assert "AMA credit is in steps of 0.25." in page
+    assert "This day is still to come." in page
