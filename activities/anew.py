@@ -13,7 +13,7 @@ def to_look_at_anew(activity: Activity) -> dict[str, str]:
     """By section what to look at; a section that was saved since it was copied has been looked at."""
     if activity.copied_from is None or activity.status != Status.DRAFT or activity.version:
         return {}
-    saved = set(activity.section_saves.values_list("section", flat=True))
+    saved = {save.section for save in activity.section_saves.all()}
     questions = {
         "basics": _of_basics(activity),
         "team": _OF_TEAM,

@@ -83,6 +83,7 @@ def proposals(request: SignedInRequest) -> HttpResponse:
     visible = Activity.objects.plan_visible_to(request.user)
     shows_all = request.user.is_staff and request.GET.get("whose") != "mine"
     listed = with_readiness_facts((visible if shows_all else mine).in_planners_order(on=timezone.localdate()))
+    listed = listed.select_related("department", "copied_from").prefetch_related("section_saves")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "rows": _rows_of(page.object_list), "shows_all": shows_all}
     return render(request, "activities/plan/proposals.html", context)
@@ -94,6 +95,7 @@ class ProposalRow:
     stage: Stage
     turn: Turn
     missing: int | None
+    anew: int  # sections of a copy that nobody has looked at since
 
 
 def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
@@ -104,6 +106,7 @@ def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
             Stage(activity.stage),  # type: ignore[attr-defined]
             turn_of(activity, at=now, office=office),
             len(open_items(activity, professions)) if activity.status in IN_PLANNING else None,
+            len(to_look_at_anew(activity)),
         )
         for activity in activities
     ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.models import Activity, Objective, OfficeSettings, PracticeGap, Status
 from activities.sections import SECTION_KEYS
+from activities.services import copy_activity
 from tests.factories import make_activity, make_person, make_session
 from tests.pages import fields_of, text_of
 
@@ -67,6 +68,15 @@ def test_what_was_withdrawn_waits_for_nobody_and_what_was_held_is_not_called_ope
     page = text_of(planner.get(f"/plan/{held.slug}/"))
     assert "Held" in page
     assert "Open" not in page.split("The thread")[0]
+
+
+@pytest.mark.rule("PLN-8")
+def test_a_copy_nobody_has_looked_at_is_not_said_to_be_ready(planner, dora):
+    held = make_activity(Status.APPROVED, director=dora, title="Airway")
+    copy_activity(held, by=dora, at=timezone.now())
+    page = text_of(planner.get("/plan/"))
+    assert "4 to look at anew" in page
+    assert "Ready to submit" not in page
 
 
 def test_a_planner_s_list_holds_nobody_else_s_proposals(planner, dora):
