@@ -74,6 +74,10 @@ class DecidesTogether:
     admin_site: admin.AdminSite
     message_user: Callable[..., None]
 
+    def words_for(self, row: Any) -> str:
+        """How a chosen row is named where one confirms."""
+        return str(row)
+
     def decide_chosen(
         self,
         request: HttpRequest,
@@ -99,7 +103,7 @@ class DecidesTogether:
             "title": f"{verb} {opts.verbose_name_plural}",
             "opts": opts,
             "list_address": _address(self.model, "changelist", query=request.GET.urlencode()),
-            "rows": queryset,
+            "rows": [(row, self.words_for(row)) for row in queryset],
             "form": form,
             "action": action,
             "verb": verb,

@@ -1,5 +1,6 @@
 """The questions of each activity and the letters that followed, to read. Nobody's own answers are shown here (EVL-4)."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -97,16 +98,18 @@ class CourseReviewAdmin(ReadOnlyAdmin):
     @admin.action(description="Remind their directors", permissions=["remind"])
     def remind_their_directors(self, request: HttpRequest, queryset: QuerySet[CourseReview]) -> None:
         assert isinstance(request.user, User)
-        reminded = 0
+        reminded, refused = 0, Counter[str]()
         for review in queryset.select_related("activity"):
             try:
                 remind_director(review, by=request.user, at=timezone.now())
             except ActionRefused as refusal:
-                self.message_user(request, f"{review}: {refusal.message}", messages.WARNING)
+                refused[refusal.message] += 1
             else:
                 reminded += 1
         if reminded:
             self.message_user(request, f"Reminded the directors of {reminded}.", messages.SUCCESS)
+        for reason, number in refused.items():
+            self.message_user(request, f"Not reminded: {number}. {reason}", messages.WARNING)
 
     @admin.display(description="director")
     def director(self, review: CourseReview) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.admin.filters import awaiting
+from activities.clearance import activities_with_people_to_decide_on
 from activities.models import Activity, OfficeSettings, Session, Status
 from activities.workflow import Turn, turn_of
 from core.models import Letter
@@ -32,6 +33,7 @@ _ONE: Final = {
     "Proposals to decide on": "Proposal to decide on",
     "Proposals given back with requests": "Proposal given back with requests",
     "Registrations to open": "Registration to open",
+    "Approved activities with people to decide on": "Approved activity with people to decide on",
     "Sessions of series to approve": "Session of a series to approve",
     "Series that end and are not renewed": "Series that ends and is not renewed",
     "Companies to decide on": "Company to decide on",
@@ -123,10 +125,17 @@ def _proposals(user: User, at: datetime, office: OfficeSettings) -> Iterator[Que
         late_before=_too_old(at, office),
         mine=Count("pk", filter=Q(pk__in=mine.values("pk"))),
     )
-    by_you = found.pop("mine")
-    remark = "" if by_you == found["count"] else f"{by_you} of them by you"
-    address = _list("activities_activity", "?queue=mine" if by_you else "?status__exact=submitted")
-    yield Queue("Proposals to decide on", address, OFFICE, remark=remark, **found)
+    by_you, all_of_them = found.pop("mine"), found["count"]
+    if by_you:  # the number is that of the list it leads to
+        others = all_of_them - by_you
+        remark = f"{others} more for a colleague" if others else ""
+        found["count"] = by_you
+        yield Queue(
+            "Proposals to decide on", _list("activities_activity", "?queue=mine"), OFFICE, remark=remark, **found
+        )
+    else:
+        address = _list("activities_activity", "?status__exact=submitted")
+        yield Queue("Proposals to decide on", address, OFFICE, remark="all for a colleague", **found)
     asked = Activity.objects.filter(status=Status.CHANGES_REQUESTED)
     yield Queue(
         "Proposals given back with requests",
@@ -154,6 +163,13 @@ def _sessions(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queu
     yield Queue(
         "Sessions of series to approve", _list("activities_session"), OFFICE, late_word="within a week", **found
     )
+
+
+def _undecided(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:
+    """What they teach stays closed to learners until the office has decided on their relationships."""
+    number = len(activities_with_people_to_decide_on(office=office, at=at))
+    address = _list("activities_activity", "?queue=people")
+    yield Queue("Approved activities with people to decide on", address, OFFICE, number)
 
 
 def _series(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:
@@ -200,11 +216,8 @@ def _reviews(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue
 
 def _attendance(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:
     """Lists that somebody has to look at: what the columns say, or what they would write."""
-    states = (AttendanceImport.State.COLUMNS, AttendanceImport.State.CHECKED)
-    found = _since(AttendanceImport.objects.filter(state__in=states), "uploaded_at")
-    yield Queue(
-        "Attendance lists to look at", _list("learners_attendanceimport", "?state__in=columns,checked"), OFFICE, **found
-    )
+    found = _since(AttendanceImport.objects.filter(state__in=AttendanceImport.TO_LOOK_AT), "uploaded_at")
+    yield Queue("Attendance lists to look at", _list("learners_attendanceimport", "?queue=open"), OFFICE, **found)
 
 
 def _people(user: User, at: datetime, office: OfficeSettings) -> Iterator[Queue]:
@@ -225,6 +238,7 @@ _QUEUES: Final[tuple[tuple[_Make, str], ...]] = (
     (_proposals, "activities.view_activity"),
     (_sessions, "activities.view_session"),
     (_registrations, "activities.view_activity"),
+    (_undecided, "activities.view_activity"),
     (_companies, "disclosures.view_company"),
     (_late_claims, "credits.view_lateclaimrequest"),
     (_work, "learners.decide_completedwork"),

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from activities.clearance import activities_with_people_to_decide_on
 from activities.models import Activity, OfficeSettings, Status, TeamMember
 
 
@@ -21,6 +22,7 @@ class QueueFilter(admin.SimpleListFilter):
             ("overdue", "Overdue"),
             ("planners", "With the planners"),
             ("to_open", "Registration to open"),
+            ("people", "Approved, people to decide on"),
             ("ending", "Series to renew"),
         ]
 
@@ -31,6 +33,9 @@ class QueueFilter(admin.SimpleListFilter):
             return overdue(queryset)
         if self.value() == "planners":
             return queryset.filter(status__in=(Status.DRAFT, Status.CHANGES_REQUESTED))
+        if self.value() == "people":
+            pks = activities_with_people_to_decide_on(office=OfficeSettings.current(), at=timezone.now())
+            return queryset.filter(pk__in=pks)
         activities: Any = queryset
         if self.value() == "to_open":
             return activities.to_open_by_hand()

@@ -18,8 +18,9 @@ from accounts.models import Profession, User
 from activities.admin.addresses import place_of, queue_address, review_address
 from activities.admin.forms import quarters_up_to
 from activities.admin.other_credit import OtherCreditForm
+from activities.clearance import team_clearances
 from activities.credit import plain
-from activities.models import Activity, CreditType, OfficeSettings, Status
+from activities.models import Activity, CreditType, OfficeSettings, Status, TeamMember
 from activities.opening import Opening, planned_opening
 from activities.opening import Plan as OpeningPlan
 from activities.readiness import approval_items, computed_credit, decision_refusals, with_readiness_facts
@@ -74,6 +75,7 @@ class Row:
     form: RowForm
     others: list[OtherCreditForm]
     most: Decimal | None
+    waiting: list[TeamMember]  # who teaches and is not cleared: their sessions stay closed (SII-7)
 
     @property
     def is_ready(self) -> bool:
@@ -118,9 +120,15 @@ def rows_of(activities: Iterable[Activity], data: Any, *, by: User, at: datetime
                     if held.pk not in designated
                 ],
                 most,
+                _waiting(activity, office=office, at=at),
             )
         )
     return found
+
+
+def _waiting(activity: Activity, *, office: OfficeSettings, at: datetime) -> list[TeamMember]:
+    clearances = team_clearances(activity, office=office, on=timezone.localdate(at, activity.zone))
+    return [one.member for one in clearances if not one.member.is_planner and not one.is_cleared]
 
 
 def _against(

@@ -1,10 +1,10 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -21,6 +21,9 @@ from activities.models.time_zones import time_zone_choices as _time_zone_choices
 from activities.models.work_formats import WORK_FORMATS, WorkFormat
 from core.codes import new_code
 from core.words import WordLimit
+
+MOST_SEATS: Final = 100_000
+MOST_DAYS_TO_CLAIM: Final = 3 * 365
 
 
 class Activity(models.Model):
@@ -105,7 +108,12 @@ class Activity(models.Model):
     )
 
     # Taking part
-    capacity = models.PositiveIntegerField(null=True, blank=True, help_text="Empty for no limit.")
+    capacity = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Empty for no limit.",
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
+    )
     registration_opens_at = models.DateTimeField(
         null=True,
         blank=True,
@@ -128,6 +136,7 @@ class Activity(models.Model):
     claim_window_days = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
+        validators=[MaxValueValidator(MOST_DAYS_TO_CLAIM)],
         help_text="Days after the end in which credit can be claimed. Empty: as the office’s settings say.",
     )
     evaluation_before_claim = models.BooleanField(

@@ -1,6 +1,6 @@
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,6 +22,9 @@ def _untimed(what: str) -> models.DecimalField:
         validators=[MinValueValidator(0), in_quarters],
         help_text="In steps of 0.25. With 0 the office gives none for this format.",
     )
+
+
+MOST_DAYS: Final = 10 * 365
 
 
 def in_quarters(amount: Decimal) -> None:
@@ -226,6 +229,18 @@ class OfficeSettings(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """No calendar could reckon with a slip of the finger such as 99999999 days."""
+        too_many = {
+            field.name: f"Write {MOST_DAYS} or less."
+            for field in self._meta.concrete_fields
+            if field.name.endswith("_days")
+            and isinstance(number := getattr(self, field.name), int)
+            and number > MOST_DAYS
+        }
+        if too_many:
+            raise ValidationError(too_many)
 
     def credit_of_format(self, activity_format: str) -> Decimal | None:
         """What the office gives for a format that is not timed (AMA-2); None where it gives nothing for it."""

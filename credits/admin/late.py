@@ -142,6 +142,7 @@ class LateClaimRequestAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
                 asked.activity, asked.learner, at=now, session=asked.session, work=asked.work, office=office
             ),
             "closed_on": day_before(closes_at, asked.activity) if closes_at else "",
+            "open_until": day_before(asked.closes_at, asked.activity) if asked.closes_at else "",
             "days_late": (asked.asked_at - closes_at).days if closes_at else 0,
             "granted": granted_this_year(asked.learner, at=asked.asked_at),
             "office_days": office.late_claim_open_days,

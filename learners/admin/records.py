@@ -1,5 +1,7 @@
 """Who registered and who was there, to look things up; services alone write it."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -58,12 +60,23 @@ class SessionCodeAdmin(ReadOnlyAdmin):
     search_fields = ("=code", "activity__title", "session__title")
 
 
+class ToLookAtFilter(admin.SimpleListFilter):
+    title = "queue"
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "To look at")]
+
+    def queryset(self, request: HttpRequest, lists: QuerySet[Any]) -> QuerySet[Any]:
+        return lists.filter(state__in=AttendanceImport.TO_LOOK_AT) if self.value() == "open" else lists
+
+
 @admin.register(AttendanceImport)
 class AttendanceImportAdmin(ReadOnlyAdmin):
     """Every list ever sent: who, when, which file, and what became of it."""
 
     list_display = ("file_name", "activity", "state", "lines", "uploaded_by", "uploaded_at", "page")
-    list_filter = ("state",)
+    list_filter = (ToLookAtFilter, "state")
     list_select_related = ("activity", "uploaded_by")
     search_fields = ("file_name", "file_hash", "activity__title", "uploaded_by__email")
     date_hierarchy = "uploaded_at"

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from activities.credit import plain
+from activities.models import CreditType
 from core.admin import ReadOnlyAdmin
 from core.deciding import DecidesInTurn, DecidesTogether, days_since
 from core.errors import ActionRefused
@@ -104,11 +105,7 @@ class CompletedWorkAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
             "work": work,
             "form": form,
             "refusals": deciding_refusals(work, by=request.user),
-            "worth": [
-                (plain(worth_of_work(work, designation)), designation.credit_type)
-                for designation in work.activity.designations.select_related("credit_type")
-                if designation.credit_type.is_on or designation.credit_type.is_ama
-            ],
+            "worth": _worth_of(work),
             "list_address": self.list_address(request),
             "waits": work.status == CompletedWork.Status.HANDED_IN,
             "others": others[:10],
@@ -122,14 +119,19 @@ class CompletedWorkAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
     def name_in_turn(self, row: CompletedWork) -> str:
         return f"“{row}” of {row.learner}"
 
+    def words_for(self, row: CompletedWork) -> str:
+        worth = ", ".join(f"up to {amount} {credit_type.name}" for amount, credit_type in _worth_of(row))
+        return f"“{row}” of {row.learner}, for “{row.activity}”: {worth or 'credit'}"
+
     # --- Several ----------------------------------------------------------------------------------------------------
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("learners.decide_completedwork")
 
     @admin.action(description="Confirm those chosen", permissions=["decide"])
     def confirm_chosen(self, request: HttpRequest, queryset: QuerySet[CompletedWork]) -> TemplateResponse | None:
-        """Nothing is asked: each is looked at by itself, and the others say why not."""
-        return self._together(request, queryset, forms.Form(request.POST), action="confirm_chosen", confirms=True)
+        """Shows first what each would give; each is then looked at by itself, and the others say why not."""
+        form = forms.Form(request.POST if "decide" in request.POST else None)
+        return self._together(request, queryset, form, action="confirm_chosen", confirms=True)
 
     @admin.action(description="Send back those chosen", permissions=["decide"])
     def send_back_chosen(self, request: HttpRequest, queryset: QuerySet[CompletedWork]) -> TemplateResponse | None:
@@ -150,7 +152,7 @@ class CompletedWorkAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
         by = request.user
         return self.decide_chosen(
             request,
-            queryset.select_related("activity", "learner"),
+            queryset.select_related("activity", "learner").prefetch_related("activity__designations__credit_type"),
             action=action,
             verb="Confirm" if confirms else "Send back",
             done="Confirmed" if confirms else "Sent back",
@@ -162,3 +164,12 @@ class CompletedWorkAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
 
     class Media:
         css = {"all": ("css/components.css",)}
+
+
+def _worth_of(work: CompletedWork) -> list[tuple[str, CreditType]]:
+    """What confirming it gives at most, of each credit type that is on."""
+    return [
+        (plain(worth_of_work(work, designation)), designation.credit_type)
+        for designation in work.activity.designations.all()
+        if designation.credit_type.is_on or designation.credit_type.is_ama
+    ]

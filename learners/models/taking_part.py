@@ -260,6 +260,7 @@ class AttendanceImport(models.Model):
         DISCARDED = "discarded", "Thrown away"
 
     WORKING = (State.READING, State.CHECKING, State.WRITING)
+    TO_LOOK_AT = (State.COLUMNS, State.CHECKED)
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="attendance_imports")
     session = models.ForeignKey(

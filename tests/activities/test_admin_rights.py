@@ -1,11 +1,13 @@
 """Who sees the office's pages, and what the admin may not do."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from activities.models import Activity, Status
+from activities.models import Activity, OfficeSettings, Status
 from tests.activities.admin_pages import QUEUE, decide, page_of
 from tests.factories import make_activity, make_disclosure, make_person, make_reviewer
+from tests.pages import form_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +135,24 @@ def test_every_list_of_records_can_be_looked_through(client, rae, name):
     make_disclosure(make_person("Dora Director"), ("Acme", "consultant"))
 
     assert client.get(reverse(f"admin:{name}_changelist"), {"q": "dora"}).status_code == 200
+
+
+@pytest.mark.parametrize(("field", "slip"), [("claim_window_days", 99999999), ("capacity", 0), ("capacity", 10**14)])
+def test_a_slip_in_a_number_is_refused_before_a_calendar_has_to_reckon_with_it(client, field, slip):
+    client.force_login(make_person("Sue Root", superuser=True))
+    activity = make_activity(Status.APPROVED)
+    address = reverse("admin:activities_activity_change", args=[activity.pk])
+    _, _, fields = form_of(client.get(address), containing=field)
+    assert "Ensure this value is" in text_of(client.post(address, fields | {field: str(slip)}))
+    activity.refresh_from_db()
+    assert getattr(activity, field) is None
+
+
+def test_the_office_s_days_have_an_end():
+    office = OfficeSettings.current()
+    office.review_days = 99999999
+    with pytest.raises(ValidationError, match="Write 3650 or less"):
+        office.clean()
 
 
 def test_office_settings_are_one_page_with_a_history(client):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from activities import services
 from activities.models import Activity, CreditType, Status, TeamMember
-from tests.factories import Item, make_activity, make_person, make_reviewer
+from tests.factories import Item, make_activity, make_disclosure, make_person, make_reviewer
 from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("REV-7")]
@@ -144,6 +144,15 @@ def test_one_s_own_is_among_those_that_cannot_be_approved(client, rae):
     TeamMember.objects.create(activity=mine, person=rae, role="speaker", profession_id="physician")
 
     assert "so a colleague has to decide." in text_of(client.get(choose(client, mine)))
+
+
+@pytest.mark.rule("SII-7")
+def test_who_teaches_and_is_not_cleared_is_named_beside_what_is_ready(client, rae):
+    sam = make_person("Sam Speaker")
+    make_disclosure(sam, ("Acme", "consultant"))
+    page = text_of(client.get(choose(client, make_activity(Status.SUBMITTED, speakers=[sam]))))
+    assert "1 is ready" in page
+    assert "1 speaker not cleared, so what they teach stays closed: Sam Speaker" in page
 
 
 def test_with_nothing_ticked_the_page_says_so(client, rae):

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from activities.clearance import team_clearances, uncleared_people
+from activities.clearance import disclosures_to_learners, team_clearances, uncleared_people
 from activities.models import Mitigation, OfficeSettings, ReviewRequest, Status, TeamMember
 from activities.services.clearance import decide_on_relationship
 from activities.services.disclosure_requests import request_missing_disclosures
@@ -114,6 +114,18 @@ def test_what_is_relevant_is_so_in_every_role_and_mitigated_in_each(rae):
     decide(speaker, relationship, rae, is_relevant=False, reason="Acme makes hearing aids.")
     assert [(d.is_relevant, d.method) for d in planner.mitigations.all()] == [(False, "")]
     assert open_items_of(planner) == open_items_of(speaker) == []
+
+
+@pytest.mark.rule("SII-8")
+def test_of_who_waits_in_one_role_learners_read_only_that_they_wait(rae):
+    speaker, [relationship] = submitted_with(("Acme", "consultant"))
+    planner = TeamMember.objects.create(
+        activity=speaker.activity, person=speaker.person, role="planner", profession=speaker.profession, position=9
+    )
+    decide(planner, relationship, rae, is_relevant=True, method="recuse")
+    told = " ".join(disclosures_to_learners(speaker.activity, office=OfficeSettings.current(), on=timezone.localdate()))
+    assert "still reviewing the disclosures of Sam Speaker" in told
+    assert "have been mitigated" not in told
 
 
 @pytest.mark.rule("SII-5")

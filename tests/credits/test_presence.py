@@ -137,6 +137,14 @@ def test_the_office_records_a_part_of_what_it_was_told_and_says_why_not_the_rest
         tell(ana, activity, second)
 
 
+def test_who_decides_after_a_colleague_is_told_so(client, ana):
+    [asked] = tell(ana, over())
+    grant_late_claim(asked, by=make_person("Olga Office", superuser=True, staff=True), at=timezone.now())
+    client.force_login(make_person("Omar Office", superuser=True, staff=True))
+    page = client.post(f"{QUEUE}{asked.pk}/change/", {"grant": "1", "note": ""})
+    assert "This late claim has been granted already." in text_of(page)
+
+
 def test_of_a_series_each_session_is_decided_on_by_itself(ana):
     activity = over(days=15, format="series")
     first, second, _ = activity.sessions.all()

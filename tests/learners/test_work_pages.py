@@ -232,7 +232,12 @@ def test_several_are_confirmed_and_each_of_the_others_says_why(client, ana, revi
     activity = make_work_activity()
     works = [hand_in(ana, activity), hand_in(reviewer, activity), confirmed(make_person("Olga Other"), activity)]
     chosen = {"action": "confirm_chosen", "_selected_action": [work.pk for work in works]}
-    page = text_of(client.post(reverse(QUEUE), chosen, follow=True))
+    asked = text_of(client.post(reverse(QUEUE), chosen))
+    assert "of Ana Learner, for “" in asked
+    assert "up to 3.00 AMA PRA Category 1 Credit" in asked
+    works[0].refresh_from_db()
+    assert works[0].status == "handed_in"
+    page = text_of(client.post(reverse(QUEUE), chosen | {"decide": "1"}, follow=True))
     assert "Confirmed 1. Each is told by letter." in page
     assert "Somebody else must decide on your own work." in page
     assert "This work is confirmed, so there is nothing to decide." in page
