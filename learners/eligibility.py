@@ -39,6 +39,16 @@ def has_ended(activity: Activity, *, at: datetime) -> bool:
     return activity.end_date is not None and at.astimezone(activity.zone).date() > activity.end_date
 
 
+def online_address_for(registration: Registration | None) -> str:
+    """Where somebody who holds a seat takes part online, at any time until it is over; nobody else is told it.
+
+    Planners and the office know it from the plan. Empty where nothing is held online, or it does not take place.
+    """
+    if registration is None or registration.status != Registration.Status.REGISTERED:
+        return ""
+    return registration.activity.online_address if registration.activity.is_published else ""
+
+
 def is_over(activity: Activity, *, at: datetime) -> bool:
     """Nothing of it can be attended with a code any more, and what was attended can be claimed (ATT-4)."""
     if activity.format not in Activity.TIMED_FORMATS or activity.status not in {Status.OPEN, Status.CLOSED}:

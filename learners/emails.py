@@ -13,7 +13,7 @@ from activities.models import Activity
 from activities.programme import when_in_full
 from core.letters import Draft, send_letter
 from learners.choosing import share_of, slots_of
-from learners.eligibility import place_in_line
+from learners.eligibility import online_address_for, place_in_line
 from learners.models import CompletedWork, ImportRow, Registration
 
 _SUBJECTS: Final = {
@@ -54,6 +54,7 @@ def _calendar(registration: Registration) -> str:
         at=timezone.now(),
         address_of=_page_of,
         share_of=lambda _: share_of(registration),
+        online_address_of=lambda _: online_address_for(registration),
     )
     return calendar.decode()
 
@@ -72,6 +73,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "person": registration.learner,
         "activity": activity,
         "days": when_in_full(activity, at=timezone.now()),
+        "online_address": online_address_for(registration),
         "confirm_by": confirm_by.astimezone(activity.zone) if confirm_by else None,
         "place_in_line": place_in_line(registration),
         "address": settings.SITE_URL + reverse("learners:register", args=[activity.slug]),

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.template.context import RequestContext
 from django.utils import timezone
 
+from accounts.models import User
 from activities import programme
 from activities.models import Activity
-from learners.eligibility import is_over, registration_of, seats_left
+from learners.eligibility import has_ended, is_over, online_address_for, registration_of, seats_left
 
 register = template.Library()
 
@@ -21,12 +23,25 @@ def when_in_full(activity: Activity) -> str:
 @register.inclusion_tag("learners/_registration_box.html", takes_context=True)
 def taking_part(context: RequestContext, activity: Activity, *, webcal: str = "") -> dict[str, Any]:
     """`webcal`: where its calendar is, for whom it is not over."""
-    user = context["user"]
+    user, now = context["user"], timezone.now()
+    registration = registration_of(activity, user) if user.is_authenticated else None
+    join = online_address_for(registration)
+    ended = has_ended(activity, at=now) or is_over(activity, at=now)
     return {
         "activity": activity,
         "webcal": webcal,
         "user": user,
-        "registration": registration_of(activity, user) if user.is_authenticated else None,
+        "registration": registration,
         "seats": seats_left(activity),
-        "is_over": is_over(activity, at=timezone.now()),
+        "is_over": is_over(activity, at=now),
+        "join": "" if ended else join,
+        "planned_join": "" if ended or join else _online_address_in_plan(activity, user),
     }
+
+
+def _online_address_in_plan(activity: Activity, user: User | AnonymousUser) -> str:
+    """For who reads the plan, and so the address, without being registered."""
+    if not activity.online_address or not user.is_authenticated:
+        return ""
+    readable = Activity.objects.plan_visible_to(user).filter(pk=activity.pk)
+    return activity.online_address if readable.exists() else ""
