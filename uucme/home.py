@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Profile, User
 from activities.dates import dates_of
-from activities.filters import listed
+from activities.filters import listed, running_until
 from activities.models import Activity, OfficeSettings, Stage
 from activities.models.status import NEVER_HELD, PUBLISHED
 from activities.programme import rows_of
@@ -73,8 +73,9 @@ def _what_waits(user: User, now: datetime) -> dict[str, Any]:
     registrations = (
         Registration.objects.filter(learner=user, activity__end_date__gte=today, activity__status__in=PUBLISHED)
         .exclude(status=Registration.Status.CANCELLED)
+        .annotate(running_until=running_until(now, activity="activity"))
         .select_related("activity")
-        .order_by("activity__end_date", "pk")
+        .order_by(F("running_until").asc(nulls_last=True), "activity__end_date", "pk")
     )
     return {
         "registrations": [(r, dates_of(r.activity)) for r in registrations[:FEW]],

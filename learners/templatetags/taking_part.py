@@ -11,6 +11,7 @@ from accounts.models import User
 from activities import programme
 from activities.models import Activity
 from learners.eligibility import has_ended, is_over, online_address_for, registration_of, seats_left
+from learners.models import Registration
 
 register = template.Library()
 
@@ -18,6 +19,11 @@ register = template.Library()
 @register.simple_tag
 def when_in_full(activity: Activity) -> str:
     return programme.when_in_full(activity, at=timezone.now())
+
+
+@register.filter
+def join_address(registration: Registration) -> str:
+    return online_address_for(registration)
 
 
 @register.inclusion_tag("learners/_registration_box.html", takes_context=True)

@@ -1,8 +1,9 @@
 """What is left: each open claim with its cause and the way on, ready ones first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from activities.models import Activity, Status
 from credits.eligibility import Place, standing_of, standings_of
 from learners.services import register_learner
 from tests.acts import attend, become_ready, claim, make_past_activity
-from tests.factories import make_activity, make_person
+from tests.factories import DENVER, Item, make_activity, make_person
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,67 @@ def test_what_is_over_is_not_coming_up(client, ana):
     attend(ana, make_past_activity())
     client.force_login(ana)
     assert list(client.get(LEFT).context["registrations"]) == []
+
+
+NOON = datetime(2032, 3, 4, 12, tzinfo=DENVER)
+TWO_TALKS = (Item("Airway"), Item("Lunch", kind="break"), Item("Bleeding", minutes=45))  # 12:00 to 2:45 PM
+
+
+@pytest.mark.parametrize("address", [LEFT, "/"])
+def test_what_runs_now_says_until_when_and_what_to_do(client, ana, address):
+    course = make_activity(
+        title="Trauma Day",
+        starts_at=NOON,
+        agenda=TWO_TALKS,
+        delivery="hybrid",
+        online_address="https://stream.example/",
+    )
+    register_learner(course, learner=ana, at=timezone.now())
+    register_learner(make_activity(title="Later"), learner=ana, at=timezone.now())
+    with time_machine.travel(NOON + timedelta(minutes=90), tick=False):
+        client.force_login(ana)
+        page = client.get(address)
+    text = text_of(page)
+    assert "Now, until 2:45 PM MST" in text
+    assert "March 4, 2032, 2:00 PM" not in text
+    assert f'href="{reverse("learners:enter_code")}">Type the code' in page.content.decode()
+    assert 'href="https://stream.example/"' in page.content.decode()
+
+
+def test_what_runs_now_comes_before_what_is_still_to_come(client, ana):
+    running = make_activity(title="Trauma Day", starts_at=NOON, agenda=TWO_TALKS)
+    later = make_activity(title="Later", starts_at=NOON + timedelta(minutes=100))
+    for activity in (later, running):
+        register_learner(activity, learner=ana, at=timezone.now())
+    with time_machine.travel(NOON + timedelta(minutes=90), tick=False):
+        client.force_login(ana)
+        page = client.get(LEFT)
+    assert [one.activity for one in page.context["registrations"]] == [running, later]
+    assert "Now and next" in text_of(page)
+
+
+def test_in_the_last_session_it_still_runs(client, ana):
+    course = make_activity(title="Trauma Day", starts_at=NOON, agenda=TWO_TALKS)
+    register_learner(course, learner=ana, at=timezone.now())
+    client.force_login(ana)
+    with time_machine.travel(NOON + timedelta(minutes=150), tick=False):
+        client.force_login(ana)
+        assert "Now, until 2:45 PM MST" in text_of(client.get(LEFT))
+    with time_machine.travel(NOON + timedelta(minutes=170), tick=False):
+        client.force_login(ana)
+        assert "Now, until" not in text_of(client.get(LEFT))
+
+
+def test_who_waits_for_a_seat_is_not_led_into_the_room(client, ana):
+    course = make_activity(starts_at=NOON, agenda=TWO_TALKS, capacity=1, online_address="https://stream.example/")
+    register_learner(course, learner=make_person("First Comer"), at=timezone.now())
+    register_learner(course, learner=ana, at=timezone.now())
+    with time_machine.travel(NOON + timedelta(minutes=90), tick=False):
+        client.force_login(ana)
+        page = client.get(LEFT)
+    assert "Now, until 2:45 PM MST" in text_of(page)
+    assert "Type the code of" not in text_of(page)
+    assert "stream.example" not in page.content.decode()
 
 
 def test_it_asks_the_same_number_of_questions_for_any_number_of_activities(client, ana):
