@@ -57,6 +57,21 @@ def is_over(activity: Activity, *, at: datetime) -> bool:
     return last is not None and at >= last + timedelta(minutes=OfficeSettings.current().code_minutes_after)
 
 
+NOT_RECORDED = "None is on record, and the codes have stopped working. If you were there, tell the office."
+
+
+def codes_have_stopped(activity: Activity, session: Session | None = None, *, at: datetime) -> bool:
+    """Whether only the office can still record who was there: at `session`, or at all of a timed activity (ATT-4)."""
+    if session is None or activity.format not in Activity.TIMED_FORMATS:
+        return is_over(activity, at=at)
+    return at >= session.ends_at + timedelta(minutes=OfficeSettings.current().code_minutes_after)
+
+
+def can_be_told_after(code: SessionCode, sessions: list[Session], *, at: datetime) -> bool:
+    """Whether the office can be told of having been where `code` no longer works; `sessions` are what it stands for."""
+    return is_over(code.activity, at=at) or any(codes_have_stopped(code.activity, one, at=at) for one in sessions)
+
+
 def no_codes_reason(activity: Activity) -> str:
     """Why an approved activity has no code at all; empty where a session of it gets one (SII-7)."""
     if not has_agenda(activity):
@@ -82,8 +97,8 @@ def code_refusals(code: SessionCode, *, at: datetime) -> list[str]:
         closed = code.closes_at.astimezone(zone)
         return [
             (
-                f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, ask the course staff "
-                "to record your attendance."
+                f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, tell the office, "
+                "or ask the course staff to record your attendance."
             )
         ]
     return []
@@ -125,8 +140,8 @@ def _day_refusals(code: SessionCode, sessions: list[Session], *, office: OfficeS
     if at >= closes and code.session is None:
         return [
             (
-                f"Today this code worked until {closes.astimezone(zone):%-I:%M %p}. If you were there, ask the "
-                "course staff to record your attendance."
+                f"Today this code worked until {closes.astimezone(zone):%-I:%M %p}. If you were there, tell the "
+                "office, or ask the course staff to record your attendance."
             )
         ]
     return []

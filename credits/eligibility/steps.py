@@ -15,6 +15,7 @@ from activities.session_gate import shut_sentence
 from credits.facts import Facts, Place
 from credits.models import LateClaimRequest
 from evaluations.eligibility import assessment_refusals_given, needs_assessment
+from learners.eligibility import NOT_RECORDED
 from learners.models import CompletedWork
 
 
@@ -136,8 +137,7 @@ def _attendance_step(facts: Facts, place: Place, *, is_recorded: bool) -> Step:
 def _told_step(told: LateClaimRequest | None, place: Place) -> Step:
     """Codes stop working after the sessions; then only the office can put on record who was there (ATT-4)."""
     if told is None or told.status == LateClaimRequest.Status.GRANTED:  # granted, of what gives no credit
-        sentence = "None is on record, and the codes have stopped working. If you were there, tell the office."
-        return Step("Attendance", False, sentence, place.presence_address, is_untold=True)
+        return Step("Attendance", False, NOT_RECORDED, place.presence_address, is_untold=True)
     if told.status == LateClaimRequest.Status.DECLINED:
         return Step("Attendance", False, f"The office could not record that you were there: {told.note}", is_final=True)
     asked = timezone.localtime(told.asked_at, place.activity.zone)
