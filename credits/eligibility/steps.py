@@ -250,6 +250,15 @@ def _late_steps(request: LateClaimRequest | None, place: Place, at: datetime, *,
     return [Step("Late claim", False, sentence, address, is_late=True)]
 
 
+def claim_until(facts: Facts, place: Place, at: datetime) -> str:
+    """The last day on which it can be claimed, also late; empty where it is over, or has no end."""
+    closes_at = place.activity.claim_closes_at(facts.office.claim_window_days)
+    if closes_at is not None and at >= closes_at:
+        late = facts.late.get(place.key)
+        closes_at = late.closes_at if late is not None and late.is_open(at) else None
+    return day_before(closes_at, place.activity) if closes_at else ""
+
+
 def _has_passed(facts: Facts, activity: Activity) -> bool:
     attempts = facts.attempts.get(activity.pk, [])
     return not needs_assessment(activity) or any(attempt.is_passed for attempt in attempts)
