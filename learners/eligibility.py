@@ -1,8 +1,12 @@
 """Why a person cannot register, record attendance or hand in work now; empty means they can."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,12 +17,51 @@ from activities.sections import has_agenda
 from activities.session_gate import reasons_shut, shut_sentence
 from learners.models import CompletedWork, Registration, SessionCode
 
+# So few seats are said in a list, for who has to make up their mind.
+FEW_SEATS: Final = 10
+
 
 def seats_left(activity: Activity) -> int | None:
     """None where there is no limit."""
-    if activity.capacity is None:
-        return None
-    return max(activity.capacity - activity.registrations.filter(status=Registration.Status.REGISTERED).count(), 0)
+    return seats_left_of([activity]).get(activity.pk)
+
+
+def seats_left_of(activities: Iterable[Activity]) -> dict[int, int]:
+    """Of those with a limit, by primary key, in one query."""
+    limited = {activity.pk: activity.capacity for activity in activities if activity.capacity is not None}
+    held = Registration.objects.holding_seats().filter(activity__in=limited).order_by()
+    taken = dict(held.values_list("activity").annotate(Count("pk")))
+    return {pk: max(capacity - taken.get(pk, 0), 0) for pk, capacity in limited.items()}
+
+
+@dataclass(frozen=True)
+class SeatNote:
+    """What a list says about registering for one activity."""
+
+    words: str
+    is_full: bool = False
+
+
+def seat_notes(activities: Iterable[Activity], *, at: datetime) -> dict[int, SeatNote]:
+    """By primary key: full, few seats left, or opening later; nothing of those one can simply register for."""
+    listed = list(activities)
+    seats = seats_left_of(one for one in listed if not registration_refusals(one, at=at))
+    notes = {}
+    for activity in listed:
+        opens_at, left = activity.registration_opens_at, seats.get(activity.pk)
+        if activity.status == Status.APPROVED and opens_at and opens_at > at:
+            notes[activity.pk] = SeatNote(f"Registration opens {_short_day(opens_at, activity, at=at)}")
+        elif left == 0:
+            notes[activity.pk] = SeatNote("with a waiting list", is_full=True)
+        elif left is not None and left <= FEW_SEATS:
+            notes[activity.pk] = SeatNote(f"{left} seat{'' if left == 1 else 's'} left")
+    return notes
+
+
+def _short_day(moment: datetime, activity: Activity, *, at: datetime) -> str:
+    """“December 5”, with the year where it is another one."""
+    day = timezone.localdate(moment, activity.zone)
+    return f"{day:%B} {day.day}" if day.year == timezone.localdate(at, activity.zone).year else long_date(day)
 
 
 def registration_refusals(activity: Activity, *, at: datetime) -> list[str]:

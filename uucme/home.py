@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Profile, User
 from activities.dates import dates_of
+from activities.engagements import presenting
 from activities.filters import listed, running_until
 from activities.models import Activity, OfficeSettings, Stage
 from activities.models.status import NEVER_HELD, PUBLISHED
@@ -62,7 +63,7 @@ class PlanGroup:
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     coming = listed(Activity.objects.published(), at=now)[:FEW]
-    context: dict[str, Any] = {"coming": rows_of(coming)}
+    context: dict[str, Any] = {"coming": rows_of(coming), "listed": coming}
     if request.user.is_authenticated:
         context |= _what_waits(request.user, now)
     return render(request, "home.html", context)
@@ -79,6 +80,7 @@ def _what_waits(user: User, now: datetime) -> dict[str, Any]:
     )
     return {
         "registrations": [(r, dates_of(r.activity)) for r in registrations[:FEW]],
+        "presenting": presenting(user, at=now),
         "look_backs": reviews_owed_by(user, at=now),
         "plans": _plans(user, now),
         "queue": _queue(now) if user.is_reviewer else None,

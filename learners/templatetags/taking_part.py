@@ -1,5 +1,6 @@
 """What the activity's page says about taking part: a fact of this room that a page of another one shows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -10,7 +11,15 @@ from django.utils import timezone
 from accounts.models import User
 from activities import programme
 from activities.models import Activity
-from learners.eligibility import has_ended, is_over, online_address_for, registration_of, seats_left
+from learners.eligibility import (
+    SeatNote,
+    has_ended,
+    is_over,
+    online_address_for,
+    registration_of,
+    seat_notes,
+    seats_left,
+)
 from learners.models import Registration
 
 register = template.Library()
@@ -19,6 +28,17 @@ register = template.Library()
 @register.simple_tag
 def when_in_full(activity: Activity) -> str:
     return programme.when_in_full(activity, at=timezone.now())
+
+
+@register.simple_tag
+def seats_among(activities: Iterable[Activity]) -> dict[int, SeatNote]:
+    """For every row of a list at once, so that no row asks by itself."""
+    return seat_notes(activities, at=timezone.now())
+
+
+@register.filter
+def of_activity(notes: dict[int, SeatNote], activity: Activity) -> SeatNote | None:
+    return notes.get(activity.pk)
 
 
 @register.filter
