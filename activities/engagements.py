@@ -36,6 +36,11 @@ class Engagement:
         return dates_of(self.activity)
 
     @property
+    def next_at(self) -> datetime | None:
+        """When their next session begins; without one, when the activity does."""
+        return self.sessions[0].starts_at if self.sessions else self.activity.starts_at
+
+    @property
     def shown(self) -> list[tuple[Session, str]]:
         """The next ones, each with its time in the activity's zone."""
         return [(session, _time_of(session)) for session in self.sessions[:FEW_SESSIONS]]
@@ -74,7 +79,8 @@ def _engagements(person: User, roles: QuerySet[TeamMember], *, at: datetime) -> 
     for member in to_come:
         by_activity.setdefault(member.activity_id, []).append(member)
     office = OfficeSettings.current()
-    return [_engagement(members, office=office, at=at) for members in by_activity.values()]
+    found = [_engagement(members, office=office, at=at) for members in by_activity.values()]
+    return sorted(found, key=lambda one: one.next_at or at)
 
 
 def _engagement(members: Sequence[TeamMember], *, office: OfficeSettings, at: datetime) -> Engagement:

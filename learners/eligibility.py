@@ -100,7 +100,9 @@ def is_over(activity: Activity, *, at: datetime) -> bool:
     return last is not None and at >= last + timedelta(minutes=OfficeSettings.current().code_minutes_after)
 
 
-NOT_RECORDED = "None is on record, and the codes have stopped working. If you were there, tell the office."
+NOT_RECORDED = (
+    "Your attendance is not on record, and the codes have stopped working. If you were there, tell the office."
+)
 
 
 def codes_have_stopped(activity: Activity, session: Session | None = None, *, at: datetime) -> bool:

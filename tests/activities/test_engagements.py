@@ -79,6 +79,16 @@ def test_what_is_over_is_not_listed(client, petra):
     assert "You present" not in text_of(home_of(client, petra))
 
 
+def test_what_comes_next_stands_first_also_where_it_began_long_ago(client, petra):
+    now = timezone.now()
+    rounds = (Item("First week"), Item("Last week", after=timedelta(days=40)))
+    make_activity(title="Rounds", format="series", agenda=rounds, starts_at=now - timedelta(days=20), speakers=[petra])
+    make_activity(title="Trauma Day", starts_at=now + timedelta(days=5), speakers=[petra])
+    page = home_of(client, petra)
+    assert [one.activity.title for one in page.context["presenting"]] == ["Trauma Day", "Rounds"]
+    assert "First week" not in text_of(page)
+
+
 def test_the_home_asks_as_many_questions_for_three_talks_as_for_one(client, petra):
     make_activity(speakers=[petra])
     client.force_login(petra)

@@ -148,7 +148,10 @@ def test_who_is_not_on_record_is_led_to_the_code_while_it_works_and_to_the_offic
     assert f'href="{reverse("learners:enter_code")}">Type the session’s code' in markup
     over = make_past_activity(ago=timedelta(days=1))
     words, markup = told_where(client, over)
-    assert "None is on record, and the codes have stopped working. If you were there, tell the office." in words
+    assert (
+        "Your attendance is not on record, and the codes have stopped working. If you were there, tell the office."
+        in words
+    )
     assert f'href="{reverse("credits:presence", args=[over.slug])}">Tell the office' in markup
     assert "Type the session’s code" not in words
     assert next(r.sentence for r in standing_of(over, ana, at=timezone.now()).steps if not r.is_done) in words
