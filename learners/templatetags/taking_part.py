@@ -52,14 +52,15 @@ def taking_part(context: RequestContext, activity: Activity, *, webcal: str = ""
     user, now = context["user"], timezone.now()
     registration = registration_of(activity, user) if user.is_authenticated else None
     join = online_address_for(registration)
-    ended = has_ended(activity, at=now) or is_over(activity, at=now)
+    over = is_over(activity, at=now)
+    ended = over or has_ended(activity, at=now)
     return {
         "activity": activity,
         "webcal": webcal,
         "user": user,
         "registration": registration,
         "seats": seats_left(activity),
-        "is_over": is_over(activity, at=now),
+        "is_over": over,
         "join": "" if ended else join,
         "planned_join": "" if ended or join else _online_address_in_plan(activity, user),
     }
