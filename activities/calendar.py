@@ -27,6 +27,11 @@ def whole(activity: Activity) -> Share:
     return list(activity.sessions.all()), None
 
 
+def not_told(_: Activity) -> str:
+    """The address of a stream is for those who registered."""
+    return ""
+
+
 def calendar_of(
     activities: Iterable[Activity],
     *,
@@ -34,10 +39,12 @@ def calendar_of(
     at: datetime,
     address_of: AddressOf,
     share_of: Callable[[Activity], Share] = whole,
+    online_address_of: AddressOf = not_told,
 ) -> bytes:
     """A calendar of `activities`, whose sessions should be prefetched; `address_of` gives the address of a page.
 
-    `share_of` gives what somebody attends of one; without it, all of it is shown.
+    `share_of` gives what somebody attends of one; without it, all of it is shown. `online_address_of` gives where its
+    reader takes part online; without it, nobody learns that.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//UUCME//Activities//EN")
@@ -49,8 +56,11 @@ def calendar_of(
     days = []
     for activity in activities:
         days += [day for day in (activity.start_date, activity.end_date) if day]
+        online_address = online_address_of(activity)
         for event in _events(activity, *share_of(activity)):
             event.add("url", address_of(activity))
+            if online_address:
+                _lead_online(event, activity, online_address)
             calendar.add_component(event)
     # Clock changes of these years only: all since 1970 would be longer than the events.
     first, last = min(days, default=at.date()), max(days, default=at.date())
@@ -67,9 +77,12 @@ def calendar_response(
     at: datetime,
     address_of: AddressOf,
     share_of: Callable[[Activity], Share] = whole,
+    online_address_of: AddressOf = not_told,
 ) -> HttpResponse:
     """The calendar, or that it has not changed since it was last asked for."""
-    text = calendar_of(activities, name=name, at=at, address_of=address_of, share_of=share_of)
+    text = calendar_of(
+        activities, name=name, at=at, address_of=address_of, share_of=share_of, online_address_of=online_address_of
+    )
     etag = f'"{hashlib.sha256(text).hexdigest()}"'
     headers = {"Content-Disposition": f'inline; filename="{file_name}"', "ETag": etag}
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
@@ -153,8 +166,19 @@ def _event(
     return event
 
 
+def _lead_online(event: Event, activity: Activity, address: str) -> None:
+    """In the description, which every program shows; as the place too where nobody comes to another."""
+    if event.get("status") == "CANCELLED":
+        return
+    before = event.pop("description", "")
+    event.add("description", f"Join online: {address}\n\n{before}".strip())
+    if activity.is_online_only:
+        event.pop("location", None)
+        event.add("location", address)
+
+
 def _place(activity: Activity, room: str = "") -> str:
     """Never the address of a stream, which is for those who registered."""
-    if activity.delivery in {activity.Delivery.LIVE_STREAMED, activity.Delivery.ONLINE}:
+    if activity.is_online_only:
         return "Online"
     return ", ".join(each_once(room, activity.venue, activity.city, activity.state))

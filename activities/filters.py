@@ -53,7 +53,7 @@ def listed(activities: QuerySet[Activity], *, at: datetime, since: date | None =
     return (
         activities.filter(end_date__gte=first)
         .annotate(next_starts_at=Subquery(next_session.values("starts_at")[:1], output_field=DateTimeField()))
-        .annotate(any_time=ANY_TIME, running_until=_running_until(at))
+        .annotate(any_time=ANY_TIME, running_until=running_until(at))
         .annotate(
             listed_on=Case(
                 When(running_until__isnull=False, then=Value(today, output_field=DateField())),
@@ -68,11 +68,14 @@ def listed(activities: QuerySet[Activity], *, at: datetime, since: date | None =
     )
 
 
-def _running_until(at: datetime) -> Case:
-    """When today's last session ends, between the beginning of the first and that; else None."""
+def running_until(at: datetime, *, activity: str = "pk") -> Case:
+    """When today's last session ends, between the beginning of the first and that; else None.
+
+    `activity` is how the annotated row names its activity.
+    """
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     today = Session.objects.taking_place().filter(
-        activity=OuterRef("pk"), starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1)
+        activity=OuterRef(activity), starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1)
     )
     ends = today.filter(ends_at__gt=at).order_by("-ends_at").values("ends_at")[:1]
     return Case(

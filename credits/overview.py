@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
+from activities.filters import running_until
 from activities.models import Activity, OfficeSettings, Session, Status
 from credits.eligibility import Standing, standings_of
 from credits.facts import Place
@@ -108,7 +109,10 @@ def absent_places(learner: User, *, at: datetime) -> list[Place]:
 
 
 def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:
-    """Registrations of what is still to come: when it next begins, and the place on the waiting list."""
+    """Registrations of what runs now and of what is still to come, and the place on the waiting list.
+
+    Each knows `running_until`, as the catalogue does, and `begins_at`, its next counting session or None.
+    """
     ahead = (
         Registration.objects.filter(
             activity=OuterRef("activity"),
@@ -131,7 +135,8 @@ def coming_up(learner: User, *, at: datetime) -> QuerySet[Registration]:
         .filter(activity__status__in=(Status.APPROVED, Status.OPEN, Status.CANCELLED))
         .exclude(status=Registration.Status.CANCELLED)
         .annotate(place=Coalesce(Subquery(ahead), Value(0)) + 1, begins_at=Subquery(begins))
-        .filter(begins_at__isnull=False)
+        .annotate(running_until=running_until(at, activity="activity"))
+        .filter(Q(begins_at__isnull=False) | Q(running_until__isnull=False) & ~Q(activity__status=Status.CANCELLED))
         .select_related("activity")
-        .order_by("begins_at", "pk")
+        .order_by(F("running_until").asc(nulls_last=True), "begins_at", "pk")
     )

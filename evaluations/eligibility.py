@@ -5,6 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status, TeamMember
 from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
+from learners.eligibility import NOT_RECORDED, codes_have_stopped
 from learners.models import Attendance, CompletedWork, Registration
 
 SETTLED = (Status.CLOSED, Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
@@ -34,10 +35,14 @@ def evaluation_of(activity: Activity, learner: User, session: Session | None = N
     ).first()
 
 
-def evaluation_refusals(activity: Activity, learner: User, session: Session | None = None) -> list[str]:
+def evaluation_refusals(
+    activity: Activity, learner: User, session: Session | None = None, *, at: datetime
+) -> list[str]:
     if not took_part(activity, learner, session):
         if activity.work_format:
             return ["Only those who took part evaluate. Hand in your work first."]
+        if codes_have_stopped(activity, session, at=at):
+            return [f"Only those who took part evaluate. {NOT_RECORDED}"]
         return ["Only those who took part evaluate. Record your attendance with the session’s code first."]
     if activity.evaluation_per_session and session is None:
         return ["This series asks about each session. Please choose the session you attended."]

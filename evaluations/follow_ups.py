@@ -33,6 +33,18 @@ def due_follow_ups(*, on: date) -> QuerySet[FollowUp]:
     )
 
 
+def to_answer(learner: User, *, on: date) -> QuerySet[FollowUp]:
+    """What somebody is asked about by that day and has not answered, the oldest first; nothing of who wants no more."""
+    return (
+        FollowUp.objects.visible_to(learner)
+        .filter(answered_at=None, ask_date__lte=on, evaluation__commitments__isnull=False)
+        .exclude(evaluation__learner__in=FollowUpStop.objects.values("learner"))
+        .select_related("evaluation__activity", "evaluation__session")
+        .distinct()
+        .order_by("ask_date", "pk")
+    )
+
+
 def stage_due(follow_up: FollowUp, told: Iterable[str], *, on: date) -> str:
     """What a letter of that day says of it, given what was `told` before."""
     if Stage.ASK in told:

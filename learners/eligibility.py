@@ -1,8 +1,12 @@
 """Why a person cannot register, record attendance or hand in work now; empty means they can."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,12 +17,51 @@ from activities.sections import has_agenda
 from activities.session_gate import reasons_shut, shut_sentence
 from learners.models import CompletedWork, Registration, SessionCode
 
+# So few seats are said in a list, for who has to make up their mind.
+FEW_SEATS: Final = 10
+
 
 def seats_left(activity: Activity) -> int | None:
     """None where there is no limit."""
-    if activity.capacity is None:
-        return None
-    return max(activity.capacity - activity.registrations.filter(status=Registration.Status.REGISTERED).count(), 0)
+    return seats_left_of([activity]).get(activity.pk)
+
+
+def seats_left_of(activities: Iterable[Activity]) -> dict[int, int]:
+    """Of those with a limit, by primary key, in one query."""
+    limited = {activity.pk: activity.capacity for activity in activities if activity.capacity is not None}
+    held = Registration.objects.holding_seats().filter(activity__in=limited).order_by()
+    taken = dict(held.values_list("activity").annotate(Count("pk")))
+    return {pk: max(capacity - taken.get(pk, 0), 0) for pk, capacity in limited.items()}
+
+
+@dataclass(frozen=True)
+class SeatNote:
+    """What a list says about registering for one activity."""
+
+    words: str
+    is_full: bool = False
+
+
+def seat_notes(activities: Iterable[Activity], *, at: datetime) -> dict[int, SeatNote]:
+    """By primary key: full, few seats left, or opening later; nothing of those one can simply register for."""
+    listed = list(activities)
+    seats = seats_left_of(one for one in listed if not registration_refusals(one, at=at))
+    notes = {}
+    for activity in listed:
+        opens_at, left = activity.registration_opens_at, seats.get(activity.pk)
+        if activity.status == Status.APPROVED and opens_at and opens_at > at:
+            notes[activity.pk] = SeatNote(f"Registration opens {_short_day(opens_at, activity, at=at)}")
+        elif left == 0:
+            notes[activity.pk] = SeatNote("with a waiting list", is_full=True)
+        elif left is not None and left <= FEW_SEATS:
+            notes[activity.pk] = SeatNote(f"{left} seat{'' if left == 1 else 's'} left")
+    return notes
+
+
+def _short_day(moment: datetime, activity: Activity, *, at: datetime) -> str:
+    """“December 5”, with the year where it is another one."""
+    day = timezone.localdate(moment, activity.zone)
+    return f"{day:%B} {day.day}" if day.year == timezone.localdate(at, activity.zone).year else long_date(day)
 
 
 def registration_refusals(activity: Activity, *, at: datetime) -> list[str]:
@@ -39,12 +82,39 @@ def has_ended(activity: Activity, *, at: datetime) -> bool:
     return activity.end_date is not None and at.astimezone(activity.zone).date() > activity.end_date
 
 
+def online_address_for(registration: Registration | None) -> str:
+    """Where somebody who holds a seat takes part online, at any time until it is over; nobody else is told it.
+
+    Planners and the office know it from the plan. Empty where nothing is held online, or it does not take place.
+    """
+    if registration is None or registration.status != Registration.Status.REGISTERED:
+        return ""
+    return registration.activity.online_address if registration.activity.is_published else ""
+
+
 def is_over(activity: Activity, *, at: datetime) -> bool:
     """Nothing of it can be attended with a code any more, and what was attended can be claimed (ATT-4)."""
     if activity.format not in Activity.TIMED_FORMATS or activity.status not in {Status.OPEN, Status.CLOSED}:
         return False
     last = activity.sessions.open_to_learners().order_by("-ends_at").values_list("ends_at", flat=True).first()
     return last is not None and at >= last + timedelta(minutes=OfficeSettings.current().code_minutes_after)
+
+
+NOT_RECORDED = (
+    "Your attendance is not on record, and the codes have stopped working. If you were there, tell the office."
+)
+
+
+def codes_have_stopped(activity: Activity, session: Session | None = None, *, at: datetime) -> bool:
+    """Whether only the office can still record who was there: at `session`, or at all of a timed activity (ATT-4)."""
+    if session is None or activity.format not in Activity.TIMED_FORMATS:
+        return is_over(activity, at=at)
+    return at >= session.ends_at + timedelta(minutes=OfficeSettings.current().code_minutes_after)
+
+
+def can_be_told_after(code: SessionCode, sessions: list[Session], *, at: datetime) -> bool:
+    """Whether the office can be told of having been where `code` no longer works; `sessions` are what it stands for."""
+    return is_over(code.activity, at=at) or any(codes_have_stopped(code.activity, one, at=at) for one in sessions)
 
 
 def no_codes_reason(activity: Activity) -> str:
@@ -72,8 +142,8 @@ def code_refusals(code: SessionCode, *, at: datetime) -> list[str]:
         closed = code.closes_at.astimezone(zone)
         return [
             (
-                f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, ask the course staff "
-                "to record your attendance."
+                f"This code stopped working on {closed:%B %-d at %-I:%M %p}. If you were there, tell the office, "
+                "or ask the course staff to record your attendance."
             )
         ]
     return []
@@ -115,8 +185,8 @@ def _day_refusals(code: SessionCode, sessions: list[Session], *, office: OfficeS
     if at >= closes and code.session is None:
         return [
             (
-                f"Today this code worked until {closes.astimezone(zone):%-I:%M %p}. If you were there, ask the "
-                "course staff to record your attendance."
+                f"Today this code worked until {closes.astimezone(zone):%-I:%M %p}. If you were there, tell the "
+                "office, or ask the course staff to record your attendance."
             )
         ]
     return []

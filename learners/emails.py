@@ -1,5 +1,6 @@
 """Letters about taking part."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -9,11 +10,11 @@ from django.utils import timezone
 from activities.calendar import calendar_of
 from activities.dates import dates_of
 from activities.emails import office_addresses
-from activities.models import Activity
-from activities.programme import when_in_full
+from activities.models import Activity, OfficeSettings
+from activities.programme import claim_until, when_in_full
 from core.letters import Draft, send_letter
 from learners.choosing import share_of, slots_of
-from learners.eligibility import place_in_line
+from learners.eligibility import online_address_for, place_in_line
 from learners.models import CompletedWork, ImportRow, Registration
 
 _SUBJECTS: Final = {
@@ -54,6 +55,7 @@ def _calendar(registration: Registration) -> str:
         at=timezone.now(),
         address_of=_page_of,
         share_of=lambda _: share_of(registration),
+        online_address_of=lambda _: online_address_for(registration),
     )
     return calendar.decode()
 
@@ -72,10 +74,33 @@ def _context(registration: Registration) -> dict[str, Any]:
         "person": registration.learner,
         "activity": activity,
         "days": when_in_full(activity, at=timezone.now()),
+        "online_address": online_address_for(registration),
+        "how_credit": _how_credit_is_earned(activity, at=timezone.now()),
+        "left": settings.SITE_URL + reverse("credits:left"),
         "confirm_by": confirm_by.astimezone(activity.zone) if confirm_by else None,
         "place_in_line": place_in_line(registration),
         "address": settings.SITE_URL + reverse("learners:register", args=[activity.slug]),
     }
+
+
+def _how_credit_is_earned(activity: Activity, *, at: datetime) -> str:
+    """One or two sentences: what to do when, and until when credit can be claimed (AMA-7)."""
+    until = claim_until(activity, at=at, office=OfficeSettings.current())
+    by = f" by {until}" if until else ""
+    evaluate = "evaluate it and " if activity.evaluation_before_claim else ""
+    if activity.work_format:
+        return (
+            f"{activity.work_format.earned} Credit can be claimed until {until}."
+            if until
+            else activity.work_format.earned
+        )
+    if activity.is_self_paced:
+        return f"Study the material, pass the assessment with at least {activity.pass_mark} %, then {evaluate}claim your credit{by}."
+    if activity.format not in Activity.TIMED_FORMATS:
+        return f"Afterwards {evaluate}claim your credit{by}."
+    where = "that is shown there" if activity.is_online_only else "on the screen or the poster"
+    when = "At each session" if activity.is_series else "When you are there"
+    return f"{when}, record your attendance with the code {where}. Then {evaluate}claim your credit{by}."
 
 
 def send_invitation(row: ImportRow) -> None:

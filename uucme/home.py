@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Profile, User
 from activities.dates import dates_of
-from activities.filters import listed
+from activities.engagements import presenting
+from activities.filters import listed, running_until
 from activities.models import Activity, OfficeSettings, Stage
 from activities.models.status import NEVER_HELD, PUBLISHED
 from activities.programme import rows_of
@@ -62,7 +63,7 @@ class PlanGroup:
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     coming = listed(Activity.objects.published(), at=now)[:FEW]
-    context: dict[str, Any] = {"coming": rows_of(coming)}
+    context: dict[str, Any] = {"coming": rows_of(coming), "listed": coming}
     if request.user.is_authenticated:
         context |= _what_waits(request.user, now)
     return render(request, "home.html", context)
@@ -73,11 +74,13 @@ def _what_waits(user: User, now: datetime) -> dict[str, Any]:
     registrations = (
         Registration.objects.filter(learner=user, activity__end_date__gte=today, activity__status__in=PUBLISHED)
         .exclude(status=Registration.Status.CANCELLED)
+        .annotate(running_until=running_until(now, activity="activity"))
         .select_related("activity")
-        .order_by("activity__end_date", "pk")
+        .order_by(F("running_until").asc(nulls_last=True), "activity__end_date", "pk")
     )
     return {
         "registrations": [(r, dates_of(r.activity)) for r in registrations[:FEW]],
+        "presenting": presenting(user, at=now),
         "look_backs": reviews_owed_by(user, at=now),
         "plans": _plans(user, now),
         "queue": _queue(now) if user.is_reviewer else None,

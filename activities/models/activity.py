@@ -301,6 +301,11 @@ class Activity(models.Model):
         }[self.Format(self.format)]
 
     @property
+    def is_online_only(self) -> bool:
+        """Nobody comes to a venue."""
+        return self.delivery in {self.Delivery.LIVE_STREAMED, self.Delivery.ONLINE}
+
+    @property
     def place(self) -> str:
         return ", ".join(part for part in (self.venue, self.city, self.state) if part)
 

@@ -19,7 +19,7 @@ from credits.eligibility.offers import (
     minutes_attended,
     offers_of,
 )
-from credits.eligibility.steps import Step, steps_of
+from credits.eligibility.steps import Step, claim_until, steps_of
 from credits.facts import Facts, Place, attended_interval, facts_about
 from credits.models import Claim, LateClaimRequest
 from learners.models import CompletedWork
@@ -36,6 +36,7 @@ class Standing:
     steps: list[Step]
     sessions: list[Session]  # what the maximum is made of
     late: LateClaimRequest | None = None  # the newest request to claim after the window
+    claim_until: str = ""  # the last day of the window, or of a late claim that was granted
 
     @property
     def activity(self) -> Activity:
@@ -150,4 +151,5 @@ def _standing(facts: Facts, place: Place, learner: User, at: datetime) -> Standi
         steps_of(facts, place, learner, at, maximum=maximum, recorded=recorded, begun=sessions),
         sessions,
         facts.late.get(place.key),
+        claim_until(facts, place, at),
     )

@@ -15,6 +15,7 @@ from activities.session_gate import shut_sentence
 from credits.facts import Facts, Place
 from credits.models import LateClaimRequest
 from evaluations.eligibility import assessment_refusals_given, needs_assessment
+from learners.eligibility import NOT_RECORDED
 from learners.models import CompletedWork
 
 
@@ -136,8 +137,7 @@ def _attendance_step(facts: Facts, place: Place, *, is_recorded: bool) -> Step:
 def _told_step(told: LateClaimRequest | None, place: Place) -> Step:
     """Codes stop working after the sessions; then only the office can put on record who was there (ATT-4)."""
     if told is None or told.status == LateClaimRequest.Status.GRANTED:  # granted, of what gives no credit
-        sentence = "None is on record, and the codes have stopped working. If you were there, tell the office."
-        return Step("Attendance", False, sentence, place.presence_address, is_untold=True)
+        return Step("Attendance", False, NOT_RECORDED, place.presence_address, is_untold=True)
     if told.status == LateClaimRequest.Status.DECLINED:
         return Step("Attendance", False, f"The office could not record that you were there: {told.note}", is_final=True)
     asked = timezone.localtime(told.asked_at, place.activity.zone)
@@ -248,6 +248,15 @@ def _late_steps(request: LateClaimRequest | None, place: Place, at: datetime, *,
         return []
     sentence = f"Your late claim was open until {day_before(request.closes_at, activity)}. You can ask once more."
     return [Step("Late claim", False, sentence, address, is_late=True)]
+
+
+def claim_until(facts: Facts, place: Place, at: datetime) -> str:
+    """The last day on which it can be claimed, also late; empty where it is over, or has no end."""
+    closes_at = place.activity.claim_closes_at(facts.office.claim_window_days)
+    if closes_at is not None and at >= closes_at:
+        late = facts.late.get(place.key)
+        closes_at = late.closes_at if late is not None and late.is_open(at) else None
+    return day_before(closes_at, place.activity) if closes_at else ""
 
 
 def _has_passed(facts: Facts, activity: Activity) -> bool:

@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from credits.goals import progress_of
 from credits.overview import coming_up, overview_of
 from credits.transcripts import claims_of, entries
+from evaluations.follow_ups import to_answer
 
 PER_PAGE = 12
 NEWEST_DONE = 8
@@ -46,6 +47,8 @@ def _page(request: SignedInRequest, person: User) -> HttpResponse:
         "lost": overview.lost,
         "absent": overview.absent,
         "registrations": coming_up(person, at=now),
+        # What somebody set out to change is between them and the page that asks (EVL-4).
+        "commitments": list(to_answer(person, on=timezone.localdate(now))) if person == request.user else [],
         "goals": [one for one in progress_of(person, on=timezone.localdate()) if not one.is_over],
         "done": entries(done[:NEWEST_DONE]),
         "done_count": done.count(),

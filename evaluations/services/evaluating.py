@@ -58,7 +58,7 @@ def submit_evaluation(
     `questionnaire` is the version the person was shown; without it, the present one.
     """
     User.objects.select_for_update().get(pk=learner.pk)
-    first_refusal(evaluation_refusals(activity, learner, session))
+    first_refusal(evaluation_refusals(activity, learner, session, at=at))
     questionnaire = questionnaire or make_questionnaire(activity)
     _refuse_incomplete(questionnaire, answers)
     evaluation = Evaluation.objects.create(

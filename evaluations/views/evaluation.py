@@ -17,6 +17,7 @@ from evaluations.eligibility import evaluation_of, evaluation_refusals, speakers
 from evaluations.forms import EvaluationForm
 from evaluations.models import Questionnaire
 from evaluations.services import make_questionnaire, submit_evaluation
+from learners.eligibility import codes_have_stopped
 
 
 @stays_on_page
@@ -25,7 +26,7 @@ from evaluations.services import make_questionnaire, submit_evaluation
 def evaluate(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     session = _session_of(activity, request.GET.get("session", ""))
-    if refusals := evaluation_refusals(activity, request.user, session):
+    if refusals := evaluation_refusals(activity, request.user, session, at=timezone.now()):
         return _why_not(request, activity, session, refusals)
     if is_needed(activity, request.user, office=OfficeSettings.current()):
         messages.info(request, "Please answer these first; the evaluation follows.")
@@ -74,7 +75,13 @@ def _why_not(
         messages.info(request, "You have evaluated it already. Thank you!")
         return redirect(_claim_address(activity, session))
     attended = activity.sessions.filter(attendances__learner=request.user) if activity.is_series else []
-    context = {"activity": activity, "refusals": refusals, "attended": attended}
+    context = {
+        "activity": activity,
+        "session": session,
+        "refusals": refusals,
+        "attended": attended,
+        "codes_have_stopped": codes_have_stopped(activity, session, at=timezone.now()),
+    }
     return render(request, "evaluations/not_yet.html", context)
 
 

@@ -32,6 +32,9 @@ class RegistrationForm(forms.ModelForm):
             self.fields["shares_name_with_industry"].help_text += f" Today these are {', '.join(companies)}."
         if activity.is_self_paced or activity.work_format:
             del self.fields["access_needs"]
+        elif activity.is_online_only:
+            self.fields["access_needs"].label = "Access needs"
+            self.fields["access_needs"].help_text = "Captions or an interpreter, for example, so that you can follow."
 
 
 class SessionChoiceForm(forms.Form):

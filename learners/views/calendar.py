@@ -14,6 +14,7 @@ from activities.calendar import as_webcal, calendar_response
 from activities.models import Status
 from activities.models.status import PUBLISHED
 from learners.choosing import share_of
+from learners.eligibility import online_address_for
 from learners.feeds import feed_address, learner_of_token
 from learners.models import Registration
 from learners.models.taking_part import RegistrationQuerySet
@@ -77,4 +78,5 @@ def calendar_of_registrations(
         at=timezone.now(),
         address_of=lambda one: settings.SITE_URL + one.get_absolute_url(),
         share_of=lambda one: share_of(by_activity[one]),
+        online_address_of=lambda one: online_address_for(by_activity[one]),
     )

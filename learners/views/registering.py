@@ -14,7 +14,14 @@ from activities.models import Activity
 from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from learners.choosing import Slot, along_track, choosing_refusals, slots_of
-from learners.eligibility import place_in_line, registration_of, registration_refusals, seats_left
+from learners.eligibility import (
+    has_ended,
+    online_address_for,
+    place_in_line,
+    registration_of,
+    registration_refusals,
+    seats_left,
+)
 from learners.forms import RegistrationForm, SessionChoiceForm
 from learners.models import Registration
 from learners.services import cancel_registration, confirm_seat, note_shown, register_and_choose
@@ -85,16 +92,17 @@ def _show(
     *,
     is_attempt: bool = True,
 ) -> HttpResponse:
-    registration = registration_of(activity, request.user)
+    registration, now = registration_of(activity, request.user), timezone.now()
     context: dict[str, Any] = {
         "activity": activity,
         "registration": registration,
+        "join": "" if has_ended(activity, at=now) else online_address_for(registration),
         "place": place_in_line(registration) if registration else 0,
         "form": form,
         "choices": choices,
         "choices_errors": choices.errors if is_attempt and choices.is_bound else {},
         "seats": seats_left(activity),
-        "refusals": registration_refusals(activity, at=timezone.now()),
+        "refusals": registration_refusals(activity, at=now),
     }
     return render(request, "learners/register.html", context)
 

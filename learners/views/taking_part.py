@@ -24,6 +24,7 @@ from core.typed import whole_number
 from learners.day import day_of
 from learners.eligibility import (
     attendance_refusals,
+    can_be_told_after,
     no_codes_reason,
     sessions_of_code,
 )
@@ -81,6 +82,7 @@ def session_code(request: HttpRequest, code: str) -> HttpResponse:
         "sessions": sessions,
         "day": day_of(found.activity, sessions, at=now) if sessions else None,
         "refusals": refusals,
+        "can_be_told": bool(refusals) and can_be_told_after(found, sessions, at=now),
         "told": told,
         "read": fingerprint_of(told),
         "attended": not refusals and _attended(request, sessions),

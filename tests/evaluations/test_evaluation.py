@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from activities.models import OfficeSettings
 from core.errors import ActionRefused
+from credits.eligibility import standing_of
 from evaluations.models import Answer, Commitment, Evaluation, Question
 from evaluations.periodic import send_missing_bias_alerts
 from evaluations.services import make_questionnaire, submit_evaluation
@@ -131,6 +132,39 @@ def test_only_who_took_part_evaluates(client, ana):
     assert "Only those who took part evaluate." in text_of(client.get(page_of(activity)))
     client.post(page_of(activity), answers_to(activity))
     assert not Evaluation.objects.exists()
+
+
+def told_where(client, activity, session=None):
+    """What the page says to who is not on record, and where it leads."""
+    page = client.get(page_of(activity, session))
+    return text_of(page), page.content.decode()
+
+
+@pytest.mark.rule("ATT-4")
+def test_who_is_not_on_record_is_led_to_the_code_while_it_works_and_to_the_office_afterwards(client, ana):
+    client.force_login(ana)
+    words, markup = told_where(client, make_past_activity())  # it ended an hour ago, and codes work for two
+    assert "Record your attendance with the session’s code first." in words
+    assert f'href="{reverse("learners:enter_code")}">Type the session’s code' in markup
+    over = make_past_activity(ago=timedelta(days=1))
+    words, markup = told_where(client, over)
+    assert (
+        "Your attendance is not on record, and the codes have stopped working. If you were there, tell the office."
+        in words
+    )
+    assert f'href="{reverse("credits:presence", args=[over.slug])}">Tell the office' in markup
+    assert "Type the session’s code" not in words
+    assert next(r.sentence for r in standing_of(over, ana, at=timezone.now()).steps if not r.is_done) in words
+
+
+@pytest.mark.rule("ATT-4")
+def test_each_session_of_a_series_has_its_own_time_for_codes(client, ana):
+    series = make_past_activity(ago=timedelta(days=7, hours=2), format="series", evaluation_per_session=True)
+    first, second, _ = series.sessions.all()
+    client.force_login(ana)
+    address = f"{reverse('credits:presence', args=[series.slug])}?session={first.pk}"
+    assert f'href="{address}">Tell the office' in told_where(client, series, first)[1]
+    assert "Type the session’s code" in told_where(client, series, second)[0]
 
 
 @pytest.mark.rule("EVL-2")

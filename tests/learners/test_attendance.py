@@ -158,6 +158,34 @@ def test_a_code_works_only_around_its_session(minutes_after_the_start, sentence)
 
 
 @pytest.mark.rule("ATT-4")
+def test_who_comes_with_a_code_that_stopped_can_tell_the_office_there(client):
+    over = running(minutes=26 * 60, attendance_by="session")
+    code = code_of(over)
+    client.force_login(make_person("Ana Ríos"))
+    page = client.get(address_of(code))
+    assert "If you were there, tell the office, or ask the course staff" in text_of(page)
+    address = f"{reverse('credits:presence', args=[over.slug])}?session={code.session.pk}"
+    assert f'href="{address}">I was there: tell the office' in page.content.decode()
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.rule("ATT-4")
+def test_who_is_too_early_has_nothing_to_tell_the_office(client):
+    code = code_of(running(minutes=-24 * 60))
+    client.force_login(make_person("Ana Ríos"))
+    page = text_of(client.get(address_of(code)))
+    assert "This code works from" in page
+    assert "tell the office" not in page
+
+
+def test_after_a_wrong_code_the_way_to_tell_the_office_is_named(client):
+    page = client.post(reverse("learners:enter_code"), {"code": "ZZZZZZ"})
+    assert "You were there, and no code works any more?" in text_of(page)
+    assert f'href="{reverse("credits:left")}"' in page.content.decode()
+    assert f'href="{reverse("activities:catalogue")}?when=past"' in page.content.decode()
+
+
+@pytest.mark.rule("ATT-4")
 @pytest.mark.parametrize("minutes_after_the_start", [-30, 0, 60 + 119])
 def test_a_code_works_to_the_edges_of_its_window(minutes_after_the_start):
     activity = make_activity()

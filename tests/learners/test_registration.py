@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.dates import long_date
 from activities.models import Activity, OfficeSettings, Status
 from core.errors import ActionRefused
 from learners.models import Registration
@@ -126,6 +127,35 @@ def test_who_registers_gets_a_letter_with_the_calendar_file():
     [(name, calendar, kind)] = letter.attachments
     assert (name, kind) == (f"{activity.slug}.ics", "text/calendar")
     assert "SUMMARY:Wilderness Weekend" in calendar
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ({}, "record your attendance with the code on the screen or the poster. Then evaluate it and claim"),
+        ({"evaluation_before_claim": False}, "the poster. Then claim your credit by"),
+        ({"delivery": "live_streamed"}, "with the code that is shown there. Then evaluate it and claim"),
+        ({"format": "series"}, "At each session, record your attendance"),
+        ({"format": "enduring"}, "Study the material, pass the assessment with at least 80 %, then evaluate it and"),
+    ],
+)
+def test_the_letter_says_how_credit_is_earned_and_until_when(wanted, said):
+    activity = make_activity(**wanted)
+    tell_learner(register_learner(activity, learner=make_person("Ana"), at=timezone.now()).pk)
+    [letter] = mail.outbox
+    words, last_day = " ".join(letter.body.split()), activity.claim_last_day(OfficeSettings.current().claim_window_days)
+    assert said in words
+    assert f"claim your credit by {long_date(last_day)}." in words
+    assert reverse("credits:left") in words
+    assert said in " ".join(letter.alternatives[0].content.split())
+
+
+def test_who_waits_for_a_seat_is_not_told_how_credit_is_earned():
+    activity = make_activity(capacity=1)
+    for name in ("ana", "ben"):
+        register_learner(activity, learner=make_person(name, email=f"{name}@example.org"), at=timezone.now())
+    tell_learner(Registration.objects.get(learner__email="ben@example.org").pk)
+    assert "claim your credit" not in mail.outbox[0].body
 
 
 def test_who_waits_is_told_which_number():
