@@ -45,7 +45,7 @@ def test_from_a_presentation_to_its_certificate(open_browser, live_server, worke
     desk.get_by_role("link", name="1 piece of completed work").click()
     desk.get_by_role("link", name="Sepsis for interns").click()
     expect(desk.get_by_text("Interns, Salt Lake City")).to_be_visible()
-    desk.get_by_role("button", name="Confirm: it gives credit").click()
+    desk.get_by_role("button", name="Confirm: it gives up to").click()
     expect(desk.get_by_text("Confirmed. Ana Ríos can claim")).to_be_visible()
 
     phone.goto("/me/")

@@ -388,7 +388,7 @@ def test_speakers_get_nothing_for_the_time_they_teach_in_any_type_or_track():
         agenda=[
             Item("Taught", after=same_time, track="A", speakers=[teacher]),
             Item("At the same time", after=same_time, track="B", speakers=[other]),
-            Item("Overlapping", 60, after=timedelta(minutes=30), track="B", speakers=[other]),
+            Item("Overlapping", 60, after=timedelta(minutes=30), track="C", speakers=[other]),
         ],
     )
     give(activity, "ipce", "1.50")
