@@ -111,3 +111,12 @@ def test_the_list_and_the_plan_say_when_registration_of_an_approved_activity_ope
     services.open_activity(activity, by=None, at=timezone.now())
     for page in pages:
         assert "Registration opens" not in text_of(client.get(page))
+
+
+def test_what_narrows_the_list_is_folded_away_until_it_does(client, activity):
+    client.force_login(activity.created_by)
+    folded = '<details class="more no-print">'
+    assert folded in client.get(list_of(activity)).text
+    asked = client.get(list_of(activity, status="cancelled")).text
+    assert '<details class="more no-print" open>' in asked
+    assert folded not in asked
