@@ -1,12 +1,15 @@
 """What the office asked to be changed, and what came of each request (REV-2)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from activities.differences import Lines, differing, lines_of_plans, marked
-from activities.models import Activity, ActivityVersion, ReviewRequest
-from activities.plans import write_out_plan
+from activities.models import Activity, ActivityVersion, ReviewRequest, Status
+from activities.plans import WRITTEN_OUT, write_out_plan
 from activities.sections import get_section
 
 
@@ -58,6 +61,28 @@ def asked_of(activity: Activity, requests: Iterable[ReviewRequest]) -> list[Aske
     now, *before = lines_of_plans(write_out_plan(activity), *(plans.get(number, {}) for number in numbers))
     by_number = dict(zip(numbers, before, strict=True))
     return [_asked(request, by_number[request.version], now) for request in requests]
+
+
+def requests_waiting(activities: Iterable[Activity]) -> dict[int, int]:
+    """Of each activity that was given back (by primary key) how many requests its planners neither changed nor answered.
+
+    The number of queries does not depend on how many activities there are.
+    """
+    given_back = {activity.pk: activity for activity in activities if activity.status == Status.CHANGES_REQUESTED}
+    unanswered = ReviewRequest.objects.unsettled().filter(activity__in=list(given_back), answer="").order_by("pk")
+    rows = [row for row in unanswered if not row.is_notice]
+    if not rows:
+        return {}
+    concerned = {row.activity_id for row in rows}
+    prefetch_related_objects([given_back[pk] for pk in concerned], *WRITTEN_OUT)
+    now = {pk: write_out_plan(given_back[pk]) for pk in concerned}
+    versions = ActivityVersion.objects.filter(activity__in=concerned, number__in={row.version for row in rows})
+    then = {(version.activity_id, version.number): version.plan for version in versions}
+    lines = lines_of_plans(
+        *(plan for row in rows for plan in (then.get((row.activity_id, row.version), {}), now[row.activity_id]))
+    )
+    pairs = zip(rows, lines[::2], lines[1::2], strict=True)
+    return Counter(row.activity_id for row, before, after in pairs if not _asked(row, before, after).is_answered)
 
 
 def open_requests(activity: Activity) -> list[Asked]:

@@ -36,6 +36,27 @@ _FIELDS = (
 )
 
 
+# What `write_out_plan` reads of each activity, for who writes out many.
+WRITTEN_OUT = (
+    "content_areas",
+    "competencies",
+    "audience",
+    "partners",
+    "gaps",
+    "objectives",
+    "absences",
+    "team__person",
+    "sessions__speakers__person",
+    "sessions__objectives",
+)
+
+
+def _fetched(activity: Activity, name: str) -> Any:
+    """The rows that a list has fetched beforehand; None where it has not."""
+    fetched: dict[str, Any] = getattr(activity, "_prefetched_objects_cache", {})
+    return fetched.get(name)
+
+
 def write_out_plan(activity: Activity) -> dict[str, Any]:
     """JSON-ready; people by name and address, times as ISO instants."""
     plan: dict[str, Any] = {field: getattr(activity, field) for field in _FIELDS}
@@ -49,7 +70,7 @@ def write_out_plan(activity: Activity) -> dict[str, Any]:
     plan["gaps"] = _gaps(activity)
     plan["objectives"] = _objectives(activity)
     plan["team"] = _team(activity)
-    plan["absences"] = dict(activity.absences.values_list("profession_id", "reason"))
+    plan["absences"] = {absence.profession_id: absence.reason for absence in activity.absences.all()}
     plan["sessions"] = _sessions(activity)
     return plan
 
@@ -89,7 +110,7 @@ def _team(activity: Activity) -> list[dict[str, Any]]:
             "employer": member.employer,
             "controls_content": member.controls_content,
         }
-        for member in activity.team.select_related("person")
+        for member in _fetched(activity, "team") or activity.team.select_related("person")
     ]
 
 
@@ -108,5 +129,6 @@ def _sessions(activity: Activity) -> list[dict[str, Any]]:
             "speakers": [str(speaker.person) for speaker in session.speakers.all()],
             "objectives": [objective.pk for objective in session.objectives.all()],
         }
-        for session in activity.sessions.prefetch_related("speakers__person", "objectives")
+        for session in _fetched(activity, "sessions")
+        or activity.sessions.prefetch_related("speakers__person", "objectives")
     ]

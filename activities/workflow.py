@@ -5,7 +5,8 @@ The table is the whole truth: `apply_transition` is the one place that writes `A
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 from django.utils import timezone
@@ -18,6 +19,10 @@ PLANNERS: Final = "planners"
 OFFICE: Final = "the office"
 NOBODY: Final = "nobody"
 CLOCK: Final = "the clock"
+
+
+# How long after an act the same press counts as its repetition.
+PRESSED_TWICE: Final = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,13 @@ def refuse_wrong_state(activity: Activity, action: str) -> None:
             f"“{activity}” is {activity.get_status_display().lower()} now, so “{transition.label.lower()}” is no longer "
             "possible. Someone may have acted on it meanwhile; please look at its history."
         )
+
+
+def is_repeated(activity: Activity, action: str, *, by: User, version: int | None, at: datetime) -> bool:
+    """Whether `by` did this very act on this version moments ago and nobody else acted since: a button pressed twice."""
+    recent = list(activity.status_changes.filter(at__gt=at - PRESSED_TWICE).order_by("-pk"))
+    own = list(takewhile(lambda change: change.by_id == by.pk and change.version == version, recent))
+    return any(change.action == action for change in own)
 
 
 def apply_transition(locked: Activity, action: str, *, by: User | None, at: datetime, note: str = "") -> StatusChange:

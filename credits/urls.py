@@ -37,6 +37,7 @@ urlpatterns = [
     path("activities/<slug:slug>/claim/late/", views.late_claim, name="late_claim"),
     path("activities/<slug:slug>/sessions/<int:session>/claim/late/", views.late_claim, name="late_claim"),
     path("activities/<slug:slug>/work/<int:work>/claim/late/", views.late_claim, name="late_claim_work"),
+    path("plan/<slug:slug>/attendance/<int:session>/<int:pk>/undo/", views.undo_recorded, name="undo_recorded"),
     path("activities/<slug:slug>/was-there/", views.presence, name="presence"),
     path("me/certificates.zip", views.my_certificates, name="my_certificates"),
     path("activities/<slug:slug>/certificates.zip", views.certificates_of, name="certificates_of"),

@@ -147,6 +147,11 @@ class RegistrationFilter(django_filters.FilterSet):
         return queryset.filter(choices__session=int(value))
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the list is narrowed down, so that what narrows it is shown."""
+        return any(self.data.get(name) for name in self.filters)
+
+    @property
     def found(self) -> QuerySet[Registration]:
         """Without those who cancelled, unless they are asked for."""
         asked = self.form.cleaned_data.get("status") if self.form.is_valid() else ""

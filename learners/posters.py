@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 import segno
@@ -50,6 +51,18 @@ def where_to_type() -> str:
 def qr_svg(text: str) -> SafeString:
     # Safe: segno writes nothing but the path of the squares into it.
     return mark_safe(segno.make(text, error="m").svg_inline(omitsize=True, border=1, svgclass=None, lineclass=None))  # noqa: S308
+
+
+def may_be_printed(code: SessionCode, *, at: datetime) -> bool:
+    """Not one that is over, nor one that counts only on the screen, where it changes."""
+    return code.closes_at > at and not code.changes
+
+
+def why_none_is_printed(codes: Iterable[SessionCode], *, at: datetime) -> str:
+    """Of `codes`, none of which may be printed."""
+    if any(code.closes_at > at for code in codes):
+        return "The code changes while it is shown, so it cannot be printed. Show it on the screen."
+    return "All sessions are over, so there is no code to print."
 
 
 # --- Sheets to print -------------------------------------------------------------------------------------------------

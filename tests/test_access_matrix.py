@@ -170,6 +170,7 @@ MATRIX: Final = {
     "credits:remove_outside": "in  405 405 405 405 405 405 405",
     "credits:goal": SIGNED_IN,
     "credits:goal (one)": "in  200 404 404 404 404 404 404",
+    "credits:undo_recorded": "in  405 405 405 405 405 405 405",
     "credits:goal_act": "in  405 405 405 405 405 405 405",
     "credits:outside_proof": "in  200 404 404 404 404 200 200",
     "credits:certificate": "in  200 404 404 404 404 200 200",

@@ -37,7 +37,9 @@ def act_on(request: HttpRequest, page: ReviewPage, action: str) -> bool:
 
 
 def _settle(request: HttpRequest, page: ReviewPage, rest: str, place: str) -> bool:
-    page.form.is_valid()  # what is asked again waits for the decision, so only what is settled counts here
+    if page.form.errors_of_outcomes():
+        return False
+    # What is asked again waits for the decision, so only what is settled counts here.
     settled = services.settle_requests(page.activity, settled=page.form.settled(), by=page.user, at=page.at)
     if settled:
         said = f"Settled {len(settled)} request{'' if len(settled) == 1 else 's'}."

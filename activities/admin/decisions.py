@@ -11,8 +11,8 @@ from activities import services
 from activities.admin.addresses import review_address
 from activities.admin.filters import awaiting
 from activities.admin.page import ReviewPage
-from activities.models import Activity
-from activities.opening import Opening, opening_sentence
+from activities.models import Activity, Status
+from activities.opening import opening_sentence
 from activities.readiness import decision_refusals
 from activities.services.designations import OtherCredit
 from activities.workflow import turn_of
@@ -25,7 +25,6 @@ def _approve(page: ReviewPage) -> str:
         raise ActionRefused(
             "You wrote down what should change. Request the changes, or empty those texts before you approve."
         )
-    opening = page.form.opening()
     with transaction.atomic():
         services.approve_activity(
             page.activity,
@@ -36,11 +35,9 @@ def _approve(page: ReviewPage) -> str:
             note=data["note"],
             version=data["version"],
             settled=page.form.settled(),
-            opening=opening,
+            opening=page.form.opening(),
         )
-    if opening.how == Opening.AT_ONCE:
-        return f"“{page.activity}” is approved and open for registration."
-    return f"“{page.activity}” is approved. {opening_sentence(Activity.objects.get(pk=page.activity.pk))}"
+    return said_again(page.activity, "approve")
 
 
 def _other_credit(page: ReviewPage) -> list[OtherCredit]:
@@ -69,34 +66,54 @@ def _request_changes(page: ReviewPage) -> str:
         version=data["version"],
         settled=page.form.settled(),
     )
-    return f"The planners of “{page.activity}” see what you asked for."
+    return said_again(page.activity, "request_changes")
 
 
 def _decline(page: ReviewPage) -> str:
     data = page.form.cleaned_data
     services.decline_proposal(page.activity, by=page.user, at=page.at, note=data["note"], version=data["version"])
-    return f"“{page.activity}” is declined."
+    return said_again(page.activity, "decline")
 
 
 def _withdraw(page: ReviewPage) -> str:
     first_refusal(decision_refusals(page.activity, by=page.user))
     services.withdraw_proposal(page.activity, by=page.user, at=page.at, note=page.form.cleaned_data["note"])
-    return f"“{page.activity}” is withdrawn. Its planners can take it up again."
+    return said_again(page.activity, "withdraw")
 
 
 def _open(page: ReviewPage) -> str:
     services.open_activity(page.activity, by=page.user, at=page.at)
-    return f"“{page.activity}” is open for registration."
+    return said_again(page.activity, "open")
 
 
 def _close(page: ReviewPage) -> str:
     services.close_activity(page.activity, by=page.user, at=page.at)
-    return f"“{page.activity}” is closed."
+    return said_again(page.activity, "close")
 
 
 def _cancel(page: ReviewPage) -> str:
     services.cancel_activity(page.activity, by=page.user, at=page.at, note=page.form.cleaned_data["note"])
-    return f"“{page.activity}” is cancelled."
+    return said_again(page.activity, "cancel")
+
+
+_SAID: Final = {
+    "request_changes": "The planners of “{}” see what you asked for.",
+    "decline": "“{}” is declined.",
+    "withdraw": "“{}” is withdrawn. Its planners can take it up again.",
+    "open": "“{}” is open for registration.",
+    "close": "“{}” is closed.",
+    "cancel": "“{}” is cancelled.",
+}
+
+
+def said_again(activity: Activity, act: str) -> str:
+    """What is said of a decision that was made, and once more to who pressed twice."""
+    if act in _SAID:
+        return _SAID[act].format(activity)
+    now = Activity.objects.get(pk=activity.pk)
+    if now.status == Status.OPEN:
+        return f"“{now}” is approved and open for registration."
+    return f"“{now}” is approved. {opening_sentence(now)}"
 
 
 DECISIONS: Final[dict[str, Callable[[ReviewPage], str]]] = {

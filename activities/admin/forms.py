@@ -15,7 +15,8 @@ from activities.opening import Opening, planned_opening
 from activities.opening import Plan as OpeningPlan
 from activities.sections import SECTIONS
 from activities.services.clearance import decide_on_relationship, methods_for
-from activities.services.requests import Request
+from activities.services.moving import NOTE_LENGTH
+from activities.services.requests import REQUEST_LENGTH, Request
 from disclosures.models import FinancialRelationship
 
 FORM_ID: Final = "decision"
@@ -37,6 +38,9 @@ class DecisionForm(forms.Form):
     note = forms.CharField(
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="The planners read it."
     )
+    leave_unsaved = forms.BooleanField(label="Leave it unsaved", required=False)
+
+    note_length, request_length = NOTE_LENGTH, REQUEST_LENGTH
 
     def __init__(
         self,
@@ -76,10 +80,19 @@ class DecisionForm(forms.Form):
             filled["opens_at"] = f"{self.planned.at.astimezone(self.activity.zone):%Y-%m-%dT%H:%M}"
         return filled
 
-    def unjudged(self) -> "DecisionForm":
-        """The same with what was typed, before anything was decided on it."""
-        self._errors = forms.utils.ErrorDict()
+    def unjudged(self, but: Mapping[str, Any] | None = None) -> "DecisionForm":
+        """The same with what was typed, before anything was decided on it; `but` are the errors that stay."""
+        self._errors = forms.utils.ErrorDict(but or {})
         return self
+
+    def errors_of_outcomes(self) -> dict[str, Any]:
+        """What hinders saving what came of the requests."""
+        names = {name for request in self.unsettled for name in (_outcome_name(request), _again_name(request))}
+        return {name: found for name, found in self.errors.items() if name in names}
+
+    def asks_anything(self) -> bool:
+        """Whether something to change was written down, beside earlier requests or anew."""
+        return any(text.strip() for name, text in self.cleaned_data.items() if name.startswith(("request_", "again_")))
 
     def requests(self) -> list[Request]:
         """What is asked anew, and what is asked again."""
@@ -105,6 +118,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         self._keep_what_has_no_place()
+        self._refuse_what_is_too_long()
         for request in self.unsettled:
             again, outcome = _again_name(request), self.cleaned_data.get(_outcome_name(request))
             said = self.cleaned_data.get(again, "").strip()
@@ -113,6 +127,16 @@ class DecisionForm(forms.Form):
             if outcome == SETTLED and said:
                 self.add_error(again, "You settled this and wrote what is still to change. Which is it?")
         return self.cleaned_data
+
+    def _refuse_what_is_too_long(self) -> None:
+        """Here and not by the browser, which would cut off what is pasted."""
+        for name, text in list(self.cleaned_data.items()):
+            most = NOTE_LENGTH if name == "note" else REQUEST_LENGTH
+            if name.startswith(("note", "request_", "again_")) and len(text) > most:
+                self.add_error(
+                    name,
+                    f"{self.fields[name].label}: please shorten it to {most:,} characters; it has {len(text):,}.",
+                )
 
     def _keep_what_has_no_place(self) -> None:
         """A colleague settled it, or took the row out, while this was typed: say so, and give the text back."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -43,6 +43,15 @@ from activities.workflow import OFFICE, Turn, allowed_actions, turn_of
 from activities.worth import Line, agenda_lines
 from disclosures.omissions import Omission
 
+_TYPED_ELSEWHERE: Final = {
+    "comment": "a message in the conversation",
+    "exempt_reason": "the reason of an exemption",
+    "end_reason": "the reason for ending the exemption",
+    "exclude_reason_": "the reason of an exclusion",
+    "undo_reason_": "the reason for taking back an exclusion",
+    "omission_reason_": "the reason for accepting an omission",
+}
+
 
 @dataclass
 class ReviewPage:
@@ -55,6 +64,7 @@ class ReviewPage:
     typed: Any = None  # the POST, where something on the page was refused or kept
     told: Told = field(default_factory=Told)
     form: DecisionForm = field(init=False)
+    asks_to_leave: bool = False  # whether something unsaved would be lost by the act that was pressed
 
     form_id = FORM_ID
 
@@ -278,6 +288,23 @@ class ReviewPage:
     @property
     def forms(self) -> list[RelationshipForm]:
         return [form for member in self.members for form in member["relationships"]]
+
+    def unsaved(self, act: str) -> list[str]:
+        """What was changed or written on the page that the decision `act` would not keep, in words."""
+        typed = self.typed or {}
+        found = [
+            f"the decision on {form.relationship.company} of {form.member.person}"
+            for form in self.forms
+            if form.add_prefix("decision") in typed and form.has_changed()
+        ]
+        found += [
+            words
+            for name, words in _TYPED_ELSEWHERE.items()
+            if any(key.startswith(name) and key != "comment_about" and typed[key].strip() for key in typed)
+        ]
+        if act not in ("approve", "request_changes") and self.form.asks_anything():
+            found.append("what should change")
+        return found
 
     @property
     def has_missing_disclosures(self) -> bool:

@@ -12,15 +12,17 @@ from django.utils.html import format_html
 from accounts.models import User
 from activities.admin.acts import act_on
 from activities.admin.addresses import queue_address
-from activities.admin.decisions import DECISIONS, LEAVING, next_offered
+from activities.admin.decisions import DECISIONS, LEAVING, next_offered, said_again
 from activities.admin.forms import DecisionForm
 from activities.admin.page import ReviewPage
 from activities.admin.told import ANCHOR, Told, tell
 from activities.differences import places_of
 from activities.models import Activity, OfficeSettings
 from activities.readiness import computed_credit, with_readiness_facts
+from activities.workflow import is_repeated
 from core.errors import ActionRefused
 from core.forms import add_refusal
+from core.typed import whole_number
 
 
 def review_page(request: HttpRequest, pk: int, *, context: dict[str, Any]) -> HttpResponse:
@@ -40,7 +42,10 @@ def _answer(request: HttpRequest, activity: Activity, *, context: dict[str, Any]
         act = request.POST.get("action", "")
         if act in DECISIONS:
             page.form = _form(page, request.POST)
-            if page.form.is_valid() and _decide(request, page, act):
+            if _was_just_done(page, act):
+                _say(request, page, act, said_again(page.activity, act))
+                return redirect(queue_address() if act in LEAVING else f"{request.path}#{ANCHOR}")
+            if page.form.is_valid() and _loses_nothing(page, act) and _decide(request, page, act):
                 return redirect(queue_address() if act in LEAVING else f"{request.path}#{ANCHOR}")
         else:
             page.form = _form(page, request.POST)
@@ -48,7 +53,9 @@ def _answer(request: HttpRequest, activity: Activity, *, context: dict[str, Any]
                 _keep_typed(request, activity, act)
                 return redirect(f"{request.path}#{ANCHOR}")
             # Something may have been done beside what was refused: show it as it is now.
+            wrong = page.form.errors_of_outcomes() if act == "settle" else {}
             page = _page(request, find_for_review(activity.pk, page.user), typed)
+            page.form.unjudged(but=wrong)
     page.told = Told.to(request)
     return render(
         request, "admin/activities/activity/review.html", {**context, "page": page, "title": page.activity.title}
@@ -94,11 +101,36 @@ def _decide(request: HttpRequest, page: ReviewPage, act: str) -> bool:
         add_refusal(page.form, refusal)
         page.activity = find_for_review(page.activity.pk, page.user)
         return False
+    _say(request, page, act, said)
+    return True
+
+
+def _say(request: HttpRequest, page: ReviewPage, act: str, said: str) -> None:
     if act in LEAVING:
         messages.success(request, format_html("{} {}", said, next_offered(page)))
     else:
         tell(request, messages.SUCCESS, said, place="decision-panel")
-    return True
+
+
+def _was_just_done(page: ReviewPage, act: str) -> bool:
+    """Whether this is the second press of a button whose first press counted: same person, same version."""
+    return act not in page.actions and is_repeated(
+        page.activity, act, by=page.user, version=whole_number(page.form.data.get("version", "")), at=page.at
+    )
+
+
+def _loses_nothing(page: ReviewPage, act: str) -> bool:
+    """Whether no part of the page has something that this act would not keep; else it asks first."""
+    unsaved = page.unsaved(act)
+    if not unsaved or page.form.cleaned_data["leave_unsaved"]:
+        return True
+    page.asks_to_leave = True
+    page.form.add_error(
+        None,
+        f"Nothing was decided yet, since this is not saved: {'; '.join(unsaved)}. Save it first, or tick “Leave it "
+        "unsaved” and press again.",
+    )
+    return False
 
 
 def _typed_key(activity: Activity) -> str:

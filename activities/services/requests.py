@@ -15,6 +15,7 @@ from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
 
 ANSWER_LENGTH = 1000
+REQUEST_LENGTH = 1000
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def ask(locked: Activity, requests: Iterable[Request], *, by: User, at: datetime
     for request in wanted:
         if request.section not in SECTION_KEYS:
             raise ActionRefused("This part of the application is not known. Please read the page again.")
+        if len(request.text) > REQUEST_LENGTH:
+            raise ActionRefused(f"Please shorten each request to {REQUEST_LENGTH:,} characters.")
     close_requests(locked, [request.follows for request in wanted if request.follows], by=by, at=at)
     return ReviewRequest.objects.bulk_create(
         ReviewRequest(

@@ -54,3 +54,10 @@ def pieces(pieces: list[tuple[str, bool]], tag: str) -> SafeString:
     return format_html_join(
         "", "{}{}{}", ((SafeString(marks[new][0]), text, SafeString(marks[new][1])) for text, new in pieces)
     )
+
+
+@register.simple_tag(takes_context=True)
+def typed(context: dict[str, Any], *name: Any) -> str:
+    """What was typed in the field of this name (given in pieces) before the page came back."""
+    kept = context["page"].typed
+    return str(kept.get("".join(map(str, name)), "")) if kept else ""

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Profession
 from accounts.requests import SignedInRequest
 from activities.anew import to_look_at_anew
-from activities.asked import open_requests
+from activities.asked import open_requests, requests_waiting
 from activities.asking import silent_people
 from activities.confirmation import standing_of, valid_confirmation, waits_for_confirmation_by
 from activities.dates import dates_of
@@ -24,6 +24,7 @@ from activities.forms.proposal import BeginForm, CopyForm, SubmitForm
 from activities.models import Activity, Comment, OfficeSettings, Stage, Status, TeamMember
 from activities.models.status import IN_PLANNING
 from activities.next_act import Act, act_of_planner, act_of_reader
+from activities.opening import opening_sentence
 from activities.programme import claim_until
 from activities.readiness import computed_credit, open_items, open_sections, with_readiness_facts
 from activities.recurrence import unusual_days_of
@@ -55,6 +56,7 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
             "is_current": section.key == current,
             "items": [item for item in items if item.section == section.key],
             "requests": [one for one in asked if one.section == section.key],
+            "is_changed": any(one.is_changed for one in asked if one.section == section.key),
             "is_answered": all(one.is_answered for one in asked if one.section == section.key),
         }
         for section in sections_of(activity)
@@ -64,6 +66,7 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
         "activity": activity,
         "rail": sections,
         "asked": asked,
+        "to_answer": sum(not one.is_answered for one in asked),
         "open_items": items,
         "anew": to_look_at_anew(activity),
         "last_safe_date": activity.last_safe_submission_date(office.lead_time_days),
@@ -95,17 +98,21 @@ class ProposalRow:
     stage: Stage
     turn: Turn
     missing: int | None
+    asked: int  # requests of the office that are neither changed nor answered
     anew: int  # sections of a copy that nobody has looked at since
 
 
 def _rows_of(activities: Iterable[Activity]) -> list[ProposalRow]:
     now, office, professions = timezone.now(), OfficeSettings.current(), list(Profession.objects.all())
+    activities = list(activities)
+    waiting = requests_waiting(activities)
     return [
         ProposalRow(
             activity,
             Stage(activity.stage),  # type: ignore[attr-defined]
             turn_of(activity, at=now, office=office),
             len(open_items(activity, professions)) if activity.status in IN_PLANNING else None,
+            waiting.get(activity.pk, 0),
             len(to_look_at_anew(activity)),
         )
         for activity in activities
@@ -168,6 +175,7 @@ def show_proposal(request: SignedInRequest, activity: Activity, *, status: int =
         context["confirm_form"] = SubmitForm()
     office = OfficeSettings.current()
     context["credit"] = computed_credit(activity, office)
+    context["opening"] = opening_sentence(activity)
     if activity.status == Status.OPEN:
         context["claim_until"] = claim_until(activity, at=timezone.now(), office=office)
     if activity.version and activity.status not in OVER:

@@ -8,6 +8,7 @@ from credits.eligibility.late import (
     sessions_to_tell_of,
 )
 from credits.eligibility.offers import Offer, amount_refusal, kind_of
+from credits.eligibility.recorded import undo_refusals
 from credits.eligibility.standing import Standing, standing_of, standings_of
 from credits.eligibility.steps import Step, day_before
 from credits.facts import Place
@@ -27,4 +28,5 @@ __all__ = [
     "sessions_to_tell_of",
     "standing_of",
     "standings_of",
+    "undo_refusals",
 ]

@@ -18,6 +18,7 @@ from credits.services.late import (
     tell_presence,
 )
 from credits.services.outside import keep_outside_credit, remove_outside_credit
+from credits.services.recorded import undo_attendance
 
 __all__ = [
     "ForBoard",
@@ -45,5 +46,6 @@ __all__ = [
     "revoke_certificate",
     "tell_presence",
     "try_again",
+    "undo_attendance",
     "write_design",
 ]

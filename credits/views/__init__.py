@@ -7,6 +7,7 @@ from credits.views.goals import goal, goal_act
 from credits.views.late import late_claim, presence
 from credits.views.left import left, left_of
 from credits.views.outside import outside, outside_proof, remove_outside
+from credits.views.recorded import undo_recorded
 from credits.views.transcripts import transcript, transcript_csv, transcript_pdf
 from credits.views.verification import verify, verify_number
 
@@ -31,6 +32,7 @@ __all__ = [
     "transcript",
     "transcript_csv",
     "transcript_pdf",
+    "undo_recorded",
     "verify",
     "verify_number",
 ]

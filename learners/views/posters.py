@@ -11,7 +11,7 @@ from activities.models import Activity
 from core.errors import ActionRefused
 from core.views import hand_out
 from learners.models import SessionCode
-from learners.posters import codes_sheet, posters_sheet, shown_code
+from learners.posters import codes_sheet, may_be_printed, posters_sheet, shown_code, why_none_is_printed
 from learners.services import issue_codes
 
 
@@ -47,20 +47,16 @@ def posters_pdf(request: SignedInRequest, slug: str, paper: str) -> HttpResponse
     activity = _activity(request, slug)
     back = reverse("learners:codes", args=[slug])
     try:
-        codes = [code for code in issue_codes(activity, at=timezone.now()) if may_be_printed(code)]
+        issued = issue_codes(activity, at=timezone.now())
     except ActionRefused:
         return redirect(back)
+    codes = [code for code in issued if may_be_printed(code, at=timezone.now())]
     if not codes:
-        messages.info(request, "All sessions are over, so there is no code to print.")
+        messages.info(request, why_none_is_printed(issued, at=timezone.now()))
         return redirect(back)
     sheet = codes_sheet(codes, str(activity)) if paper == "list" else posters_sheet(codes, paper)
     title = f"{'List of codes' if paper == 'list' else 'Posters'} for “{activity}”"
     return hand_out(request, sheet, name=f"codes-{slug}-{paper}.pdf", title=title, back=back)
-
-
-def may_be_printed(code: SessionCode) -> bool:
-    """Not one that is over, nor one that counts only on the screen, where it changes."""
-    return code.closes_at > timezone.now() and not code.changes
 
 
 def _activity(request: SignedInRequest, slug: str) -> Activity:

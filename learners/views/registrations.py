@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from activities.models import Activity
+from activities.opening import opening_sentence
 from core.sheets import csv_response
 from learners.lists import RegistrationFilter, choosable_of, counts_of, departments_of, registrations_of, sheet_of
 from learners.models import Registration
@@ -24,6 +25,7 @@ def registrations(request: SignedInRequest, slug: str) -> HttpResponse:
     asked = _asked(request, activity)
     page = Paginator(asked.found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"activity": activity, "filter": asked, "page": page, "counts": counts_of(activity)}
+    context["opening"] = opening_sentence(activity)
     return render(request, "learners/registrations.html", context)
 
 

@@ -30,7 +30,7 @@ from learners.eligibility import (
 )
 from learners.forms import CheckInForm, CodeForm
 from learners.models import Attendance, SessionCode
-from learners.posters import shown_code, where_to_type
+from learners.posters import may_be_printed, shown_code, where_to_type
 from learners.services import (
     find_code,
     issue_codes,
@@ -166,6 +166,7 @@ def codes(request: SignedInRequest, slug: str) -> HttpResponse:
         "where_to_type": where_to_type(),
         "page": page,
         "codes": [shown_code(code) | {"is_open": code.is_open(now)} for code in page],
+        "some_may_be_printed": any(may_be_printed(code, at=now) for code in shown),
         "past": len(issued) - len(shown),
     }
     return render(request, "learners/codes.html", context)

@@ -7,7 +7,7 @@ document.addEventListener("input", (event) => {
   if (isOfDecision(event.target)) isTyped = true;
 });
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "decision") isTyped = false;
+  if (event.target.id === "decision" && !event.defaultPrevented) isTyped = false;
 });
 window.addEventListener("beforeunload", (event) => {
   if (isTyped) event.preventDefault();

@@ -1,5 +1,6 @@
 """The review page: everything for a decision on one page, and the decision itself."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -398,3 +399,94 @@ def test_requests_are_settled_with_the_approval_and_stay_readable(client, rae):
     page = client.get(page_of(activity))
     assert "Settled before: 1 request" in page.text
     assert asked.text in page.text
+
+
+# --- Nothing is lost, and nothing is done by accident ------------------------------------------------------------------
+def test_a_decision_on_a_relationship_that_is_not_saved_holds_up_the_act_that_would_lose_it(client, rae):
+    dora = make_person("Dora Director")
+    [acme] = make_disclosure(dora, ("Acme", "consultant")).relationships.all()
+    activity = make_activity(Status.SUBMITTED, director=dora)
+    member = activity.team.get(person=dora)
+    typed = {f"rel-{member.pk}-{acme.pk}-decision": "not_relevant", "request_gaps": "Name the registry."}
+
+    asked = decide(client, activity, "request_changes", **typed)
+
+    assert "this is not saved: the decision on Acme of Dora Director." in text_of(asked)
+    assert '<option value="not_relevant" selected>' in asked.text
+    assert "Name the registry.</textarea>" in asked.text
+    activity.refresh_from_db()
+    assert activity.status == Status.SUBMITTED
+    decide(client, activity, "request_changes", leave_unsaved="on", **typed)
+    activity.refresh_from_db()
+    assert activity.status == Status.CHANGES_REQUESTED
+    assert not Mitigation.objects.exists()
+
+
+def test_rae_does_not_decline_over_requests_and_a_message_she_wrote(client, rae):
+    activity = make_activity(Status.SUBMITTED)
+    page = decide(client, activity, "decline", note="No.", request_gaps="Name it.", comment="Dear Dora")
+    assert "not saved: a message in the conversation; what should change." in text_of(page)
+    assert "Name it.</textarea>" in page.text
+    assert "Dear Dora</textarea>" in page.text
+    activity.refresh_from_db()
+    assert activity.status == Status.SUBMITTED
+
+
+def test_asking_again_without_a_word_is_refused_beside_the_request_and_settles_nothing(client, rae):
+    dora = make_person("Dora Director")
+    activity = make_activity(Status.CHANGES_REQUESTED, reviewer=rae, director=dora)
+    services.answer_request(activity.review_requests.get(), text="With the registry.", by=dora, at=timezone.now())
+    services.submit_proposal(activity, by=dora, at=timezone.now(), attests=True)
+    asked = activity.review_requests.get()
+
+    page = decide(client, activity, "settle", **{f"outcome_{asked.pk}": "again"})
+
+    assert page.status_code == 200
+    assert text_of(page).count("Say what is still to change: “") == 2, "in the panel and beside it"
+    assert re.search(r'value="again"[^>]* checked', page.text)
+    assert page.text.count('id="told"') == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "said"),
+    [
+        (Status.SUBMITTED, "decline", "is declined."),
+        (Status.SUBMITTED, "approve", "is approved. Registration stays closed"),
+        (Status.SUBMITTED, "request_changes", "see what you asked for."),
+        (Status.SUBMITTED, "withdraw", "is withdrawn."),
+        (Status.APPROVED, "open", "is open for registration."),
+        (Status.OPEN, "close", "is closed."),
+        (Status.OPEN, "cancel", "is cancelled."),
+    ],
+)
+def test_a_button_pressed_twice_is_answered_as_if_once(client, rae, status, action, said):
+    activity = make_activity(status)
+    first = decide(client, activity, action, note="Not now.", opens="by_hand")
+    second = decide(client, activity, action, note="Not now.", opens="by_hand")
+    assert second.url == first.url
+    assert said in told(second)[-1]
+    assert activity.status_changes.filter(action=action, by=rae).count() == 1
+
+
+def test_what_a_colleague_did_a_moment_ago_is_not_taken_for_ones_own(client, rae):
+    activity = make_activity(Status.SUBMITTED)
+    rob = make_reviewer("Rob Reviewer")
+    services.decline_proposal(activity, by=rob, at=timezone.now(), note="No.")
+    assert "Someone may have acted on it meanwhile" in decide(client, activity, "decline", note="No.").text
+
+
+def test_what_is_too_long_is_refused_beside_its_field_with_every_word_kept(client, rae):
+    activity = make_activity(Status.SUBMITTED)
+    note, request = "n" * 2001, "r" * 1001
+    page = decide(client, activity, "request_changes", note=note, request_gaps=request)
+    assert "Note: please shorten it to 2,000 characters; it has 2,001." in text_of(page)
+    assert "please shorten it to 1,000 characters; it has 1,001." in text_of(page)
+    assert note + "</textarea>" in page.text
+    assert request + "</textarea>" in page.text
+    decide(client, activity, "request_changes", note=note[1:], request_gaps=request[1:])
+    activity.refresh_from_db()
+    assert activity.status == Status.CHANGES_REQUESTED
+
+
+def test_cancelling_asks_first(client, rae):
+    assert 'value="cancel" data-confirm="Cancel “' in client.get(page_of(make_activity(Status.OPEN))).text

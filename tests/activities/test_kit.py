@@ -97,7 +97,11 @@ def test_before_approval_and_after_a_cancellation_nothing_is_printed(client, sta
 
 # --- What is drawn ---------------------------------------------------------------------------------------------------
 def drawn(activity, name: str, session=None) -> str:
-    pdf = pypdfium2.PdfDocument(draw_sheet(sheet_of(activity, name, at=timezone.now(), session=session)))
+    return words_on(draw_sheet(sheet_of(activity, name, at=timezone.now(), session=session)))
+
+
+def words_on(sheet: bytes) -> str:
+    pdf = pypdfium2.PdfDocument(sheet)
     return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf).replace("￾ ", "-")
 
 
@@ -189,6 +193,20 @@ def test_sheets_are_tagged_and_titled(name):
     sizes = {"letter": (612, 792), "a4": (595, 841), "slide": (960, 540)}
     page = pdf.pages[0].mediabox
     assert (int(page.width), int(page.height)) == sizes[name.rpartition("-")[2]]
+
+
+@pytest.mark.rule("STM-4")
+@pytest.mark.parametrize("speakers", range(5, 13))
+def test_a_flyer_that_runs_to_a_second_page_is_drawn_wherever_the_first_one_ends(speakers):
+    sheet = sheet_of(make_activity(Status.APPROVED), "flyer-letter", at=timezone.now())
+    sheet.content["title_size"] = "grand"
+    sheet.content["title"] = "Frostbite: Thaw, Scan, Treat within a Day"
+    sheet.content["speakers"] = [f"Speaker {n}, MD, BCCCP, University of Utah Health" for n in range(speakers)]
+    sheet.content["audience"] = ["Physicians", "Pharmacists", "Paramedics", "Registered nurses", "Physician assistants"]
+    told = words_on(draw_sheet(sheet))
+    assert [told.count(f"Speaker {n},") for n in range(speakers)] == [1] * speakers
+    assert "Read more and register" in told
+    assert DIRECT in told
 
 
 # --- The page --------------------------------------------------------------------------------------------------------

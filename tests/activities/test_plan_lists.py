@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from activities.models import Activity, Objective, OfficeSettings, PracticeGap, Status
 from activities.sections import SECTION_KEYS
-from activities.services import copy_activity
+from activities.services import answer_request, copy_activity
 from tests.factories import make_activity, make_person, make_session
 from tests.pages import fields_of, text_of
 
@@ -79,6 +79,33 @@ def test_a_copy_nobody_has_looked_at_is_not_said_to_be_ready(planner, dora):
     assert "Ready to submit" not in page
 
 
+@pytest.mark.rule("REV-2")
+def test_a_proposal_that_was_given_back_is_ready_only_once_each_request_is_changed_or_answered(planner, dora):
+    activity = make_activity(Status.CHANGES_REQUESTED, director=dora, title="Airway")
+    request = activity.review_requests.get()
+    page = text_of(planner.get("/plan/"))
+    assert "1 request to answer" in page
+    assert "Ready to submit" not in page
+    hub = text_of(planner.get(f"/plan/{activity.slug}/"))
+    assert "1 request of the office waits" in hub
+    assert "Nothing is missing" not in hub
+    answer_request(request, text="It is in the registry.", by=dora, at=timezone.now())
+    assert "Ready to submit" in text_of(planner.get("/plan/"))
+    hub = planner.get(f"/plan/{activity.slug}/")
+    assert "Nothing is missing" in text_of(hub)
+    [row] = [row for row in hub.context["rail"] if row["requests"]]
+    assert f"{row['section'].title} Answered" in text_of(hub)
+
+
+@pytest.mark.rule("REV-2")
+def test_a_change_of_what_was_asked_about_counts_on_the_list_too(planner, dora):
+    activity = make_activity(Status.CHANGES_REQUESTED, director=dora)
+    activity.review_requests.update(section="objectives", field="")
+    assert "1 request to answer" in text_of(planner.get("/plan/"))
+    activity.objectives.update(text="Name three signs of frostbite")
+    assert "Ready to submit" in text_of(planner.get("/plan/"))
+
+
 def test_a_planner_s_list_holds_nobody_else_s_proposals(planner, dora):
     make_activity(Status.DRAFT, title="Mine", director=dora)
     make_activity(Status.DRAFT, title="Somebody’s")
@@ -96,8 +123,9 @@ def test_the_office_sees_everybody_s_and_can_look_at_its_own(client):
     assert "Somebody’s" not in text_of(client.get("/plan/?whose=mine"))
 
 
-def test_the_list_costs_the_same_for_one_proposal_and_for_three(planner, dora):
+def test_the_list_costs_the_same_for_one_proposal_of_each_kind_and_for_two(planner, dora):
     make_activity(Status.DRAFT, director=dora)
+    make_activity(Status.CHANGES_REQUESTED, director=dora)
     planner.get("/plan/")
     one = queries_of(planner, "/plan/")
     make_activity(Status.DRAFT, director=dora)

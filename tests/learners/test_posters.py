@@ -12,7 +12,7 @@ from activities.models import Activity, Status
 from core.models import PreparedFile
 from core.printing.drawing import draw_sheet
 from learners.posters import PAPERS, codes_sheet, posters_sheet
-from learners.services import issue_codes
+from learners.services import issue_codes, let_code_change
 from tests.factories import Item, make_activity, make_person
 from tests.pages import text_of
 
@@ -96,6 +96,19 @@ def test_when_all_sessions_are_over_there_is_nothing_to_print(client):
     client.force_login(activity.created_by)
     page = client.get(f"/plan/{activity.slug}/codes/posters-letter.pdf", follow=True)
     assert "All sessions are over, so there is no code to print." in text_of(page)
+
+
+def test_a_code_that_changes_cannot_be_printed_and_no_poster_is_offered(client):
+    activity = make_activity(Status.OPEN)
+    [code] = issue_codes(activity, at=timezone.now())
+    client.force_login(activity.created_by)
+    assert "Posters, Letter" in text_of(client.get(f"/plan/{activity.slug}/codes/"))
+    let_code_change(code, changes=True)
+    page = client.get(f"/plan/{activity.slug}/codes/posters-letter.pdf", follow=True)
+    assert "The code changes while it is shown, so it cannot be printed." in text_of(page)
+    assert "All sessions are over" not in text_of(page)
+    assert "oster" not in text_of(page)
+    assert not PreparedFile.objects.exists()
 
 
 def test_the_code_of_another_activity_is_not_found(client):

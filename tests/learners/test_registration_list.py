@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Profile
+from activities import services
+from activities.models import Activity, Status
 from learners.services import cancel_registration, register_learner
 from tests.factories import make_activity, make_person
 from tests.pages import queries_of, text_of
@@ -94,3 +96,27 @@ def test_the_list_takes_as_many_queries_for_three_people_as_for_one(client):
     for name in ("Ben", "Cleo"):
         register_learner(activity, learner=make_person(name), at=timezone.now())
     assert queries_of(client, list_of(activity)) == one
+
+
+def test_the_list_and_the_plan_say_when_registration_of_an_approved_activity_opens(client):
+    activity = make_activity(Status.APPROVED)
+    client.force_login(activity.created_by)
+    pages = (list_of(activity), f"/plan/{activity.slug}/")
+    for page in pages:
+        assert "Registration stays closed until the office opens it." in text_of(client.get(page))
+    opens_at = timezone.now() + timedelta(days=2)
+    Activity.objects.filter(pk=activity.pk).update(registration_opens_at=opens_at)
+    for page in pages:
+        assert f"Registration opens by itself on {opens_at.astimezone(activity.zone):%B}" in text_of(client.get(page))
+    services.open_activity(activity, by=None, at=timezone.now())
+    for page in pages:
+        assert "Registration opens" not in text_of(client.get(page))
+
+
+def test_what_narrows_the_list_is_folded_away_until_it_does(client, activity):
+    client.force_login(activity.created_by)
+    folded = '<details class="more no-print">'
+    assert folded in client.get(list_of(activity)).text
+    asked = client.get(list_of(activity, status="cancelled")).text
+    assert '<details class="more no-print" open>' in asked
+    assert folded not in asked
