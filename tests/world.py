@@ -200,6 +200,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "evaluations:evaluate": [world.evaluated.slug],
         "learners:cancel": [world.module.slug],
         "credits:left_of": [world.learner.pk],
+        "credits:undo_recorded": [world.open_now.slug, world.open_now.sessions.first().pk, 1],
         "credits:goal_act": [world.goal.pk],
         "credits:remove_outside": [world.outside.pk],
         "credits:outside_proof": [world.outside.pk],

@@ -84,7 +84,7 @@ def find_for_review(pk: int, user: User) -> Activity:
     found = (
         with_readiness_facts(Activity.objects.plan_visible_to(user))
         .select_related("created_by", "attested_by")
-        .prefetch_related("designations", "partners", "team__person__disclosure_requests", "sessions__speakers__person")
+        .prefetch_related("designations", "partners", "team__person__disclosure_requests", "sessions__objectives")
         .filter(pk=pk)
         .first()
     )
