@@ -90,7 +90,7 @@ def server(database: str) -> Iterator[int]:
 def cookies_of(person: User) -> str:
     """Signed in, with a token of their own against forged requests."""
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={secrets.token_hex(16)}"
 
