@@ -111,18 +111,18 @@ class BasicsForm(PlanForm, forms.ModelForm):
 
     def save(self, commit: bool = True) -> Activity:
         before = self.initial["time_zone"]
-        first = self.initial["start_date"] or _first_day_of_agenda(self.instance)
         activity: Activity = super().save(commit)
         if activity.time_zone != before:
             _keep_times_on_the_clock(activity, before=ZoneInfo(before))
-        if self.cleaned_data.get("move_sessions") and first and activity.start_date:
-            _move_along(activity, activity.start_date - first)
+        if self.cleaned_data.get("move_sessions") and activity.start_date:
+            first = self.initial["start_date"] or _first_day_of_agenda(activity)
+            _move_along(activity, activity.start_date - first if first else timedelta())
         return activity
 
 
 def _first_day_of_agenda(activity: Activity) -> date | None:
     """Where sessions were typed before the days of the activity were set."""
-    session = activity.sessions.order_by("starts_at").first()
+    session = activity.sessions.first()
     return session.local_date if session else None
 
 

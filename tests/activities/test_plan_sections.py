@@ -274,6 +274,16 @@ def test_sessions_typed_before_the_days_were_set_follow_the_first_day(planner, d
     assert draft.sessions.get().starts_at == datetime(2027, 4, 2, 15, tzinfo=UTC)
 
 
+@pytest.mark.rule("PLN-6")
+def test_sessions_typed_first_land_on_the_first_day_also_where_the_zone_is_corrected_with_it(planner, dora):
+    """At 00:30 in Salt Lake City, which in Los Angeles is still the day before."""
+    draft = make_activity(Status.DRAFT, director=dora, starts_at=datetime(2027, 3, 12, 7, 30, tzinfo=UTC))
+    Activity.objects.filter(pk=draft.pk).update(start_date=None, end_date=None)
+    days = {"start_date": "2027-04-02", "end_date": "2027-04-02"}
+    save(planner, draft, "basics", time_zone="America/Los_Angeles", **days)
+    assert draft.sessions.get().starts_at == datetime(2027, 4, 2, 7, 30, tzinfo=UTC)
+
+
 @pytest.mark.rule("REV-5")
 def test_a_first_day_that_is_over_is_refused_beside_it(planner, draft):
     over = timezone.localdate() - timedelta(days=3)
