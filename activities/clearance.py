@@ -1,6 +1,6 @@
 """Whether the people who control content are cleared, and what learners are told about it (SII)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -47,6 +47,11 @@ class Clearance:
     @property
     def is_cleared(self) -> bool:
         return not self.open_items
+
+    @property
+    def waits_for_office(self) -> bool:
+        """They have disclosed: what is open now is the office's to decide."""
+        return self.disclosure is not None and not self.is_cleared
 
 
 # With their companies, so that a team with relationships costs no query more than one without.
@@ -235,6 +240,11 @@ def team_clearances(activity: Activity, *, office: OfficeSettings, on: date) -> 
     return [clearance_of(member, office=office, on=on, activity=activity) for member in members]
 
 
+def presenters_waiting(clearances: Iterable[Clearance]) -> list[TeamMember]:
+    """Who teaches and is not cleared: they hold up their own sessions, not the approval (SII-7)."""
+    return [one.member for one in clearances if not one.is_cleared and not one.member.is_planner]
+
+
 def activities_with_people_to_decide_on(*, office: OfficeSettings, at: datetime) -> list[int]:
     """Approved and not over, with somebody who has disclosed and waits for the office: its sessions stay closed (SII-7).
 
@@ -246,7 +256,7 @@ def activities_with_people_to_decide_on(*, office: OfficeSettings, at: datetime)
         activity.pk
         for activity in coming.order_by("pk").prefetch_related(people)
         if any(
-            clearance.disclosure is not None and not clearance.is_cleared
+            clearance.waits_for_office
             for clearance in team_clearances(activity, office=office, on=timezone.localdate(at, activity.zone))
         )
     ]

@@ -1,6 +1,6 @@
 """Letters about planning and review: to whose turn it is, or who waits to hear (REV-6)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -66,7 +66,7 @@ def _submitted_letter(change: StatusChange, reader: User) -> Draft:
             "change": change,
             "activity": activity,
             "reader": reader,
-            "answer_by": timezone.localdate(change.at) + timedelta(days=OfficeSettings.current().review_days),
+            "answer_by": OfficeSettings.current().answer_by(timezone.localdate(change.at)),
             "address": settings.SITE_URL + _planners_page(activity),
         },
         about=activity,

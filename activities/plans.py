@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from activities.models import Activity
 
 _FIELDS = (
@@ -51,10 +53,12 @@ WRITTEN_OUT = (
 )
 
 
-def _fetched(activity: Activity, name: str) -> Any:
-    """The rows that a list has fetched beforehand; None where it has not."""
+def _rows(activity: Activity, name: str, *reads: str) -> list[Any]:
+    """With what is read of each: those that were fetched beforehand, else as they are saved now."""
     fetched: dict[str, Any] = getattr(activity, "_prefetched_objects_cache", {})
-    return fetched.get(name)
+    rows = list(fetched[name] if name in fetched else getattr(activity, name).all())
+    prefetch_related_objects(rows, *reads)
+    return rows
 
 
 def write_out_plan(activity: Activity) -> dict[str, Any]:
@@ -110,7 +114,7 @@ def _team(activity: Activity) -> list[dict[str, Any]]:
             "employer": member.employer,
             "controls_content": member.controls_content,
         }
-        for member in _fetched(activity, "team") or activity.team.select_related("person")
+        for member in _rows(activity, "team", "person")
     ]
 
 
@@ -129,6 +133,5 @@ def _sessions(activity: Activity) -> list[dict[str, Any]]:
             "speakers": [str(speaker.person) for speaker in session.speakers.all()],
             "objectives": [objective.pk for objective in session.objectives.all()],
         }
-        for session in _fetched(activity, "sessions")
-        or activity.sessions.prefetch_related("speakers__person", "objectives")
+        for session in _rows(activity, "sessions", "speakers__person", "objectives")
     ]

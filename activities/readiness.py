@@ -311,9 +311,8 @@ def approval_items(
     on = timezone.localdate(at, activity.zone)
     for clearance in team_clearances(activity, office=office, on=on):
         if (member := clearance.member).is_planner:
-            has_disclosed = clearance.disclosure is not None
             items += [
-                OpenItem("disclosures", sentence, f"member-{member.pk}", has_disclosed)
+                OpenItem("disclosures", sentence, f"member-{member.pk}", clearance.waits_for_office)
                 for sentence in clearance.open_items
             ]
     items += [OpenItem("independence", sentence) for sentence in support_gaps(activity)]

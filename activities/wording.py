@@ -46,8 +46,9 @@ UNOBSERVABLE = {
 
 
 LEVELS = {"competence": "competence", "performance": "performance", "patient": "patient outcomes"}
-# What people write around the verb they mean: “be able to”, “learn about”, “gain knowledge of”.
+# What people write before the verb of an objective: “to better reduce”.
 _BEFORE_THE_VERB = {"to", "better", "further", "more", "fully"}
+# What people write around the verb they mean: “be able to”, “learn about”, “gain knowledge of”.
 _AROUND = {"able", "to", "about", "how", "of", "with", "knowledge", "understanding", "familiar", "aware"}
 
 

@@ -128,10 +128,10 @@ def _what_to_decide(request: LateClaimRequest) -> str:
 def send_late_claim_answer(request: LateClaimRequest) -> None:
     """Tell the learner what became of their late claim (AMA-7)."""
     claim = Place(request.activity, request.session, request.work).claim_address
-    told = request.sessions_told.order_by("starts_at") if request.session is None else []
+    recorded = request.sessions_told.filter(attendances__learner=request.learner).order_by("starts_at")
     context = {
         "request": request,
-        "recorded": [one for one in told if one.attendances.filter(learner=request.learner).exists()],
+        "recorded": recorded if request.session is None else [],
         "until": day_before(request.closes_at, request.activity) if request.closes_at else "",
         "address": settings.SITE_URL + claim,
     }

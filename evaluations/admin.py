@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from activities.clearance import disclosures_to_learners
 from activities.models import OfficeSettings, TeamMember
+from activities.services.reminding import each
 from core.admin import ReadOnlyAdmin
 from core.deciding import DecidesInTurn
 from core.errors import ActionRefused
@@ -98,17 +99,11 @@ class CourseReviewAdmin(ReadOnlyAdmin):
     @admin.action(description="Remind their directors", permissions=["remind"])
     def remind_their_directors(self, request: HttpRequest, queryset: QuerySet[CourseReview]) -> None:
         assert isinstance(request.user, User)
-        reminded, refused = 0, Counter[str]()
-        for review in queryset.select_related("activity"):
-            try:
-                remind_director(review, by=request.user, at=timezone.now())
-            except ActionRefused as refusal:
-                refused[refusal.message] += 1
-            else:
-                reminded += 1
+        reviews = queryset.select_related("activity")
+        reminded, refused = each(reviews, remind_director, by=request.user, at=timezone.now())
         if reminded:
-            self.message_user(request, f"Reminded the directors of {reminded}.", messages.SUCCESS)
-        for reason, number in refused.items():
+            self.message_user(request, f"Reminded the directors of {len(reminded)}.", messages.SUCCESS)
+        for reason, number in Counter(reason for _, reason in refused).items():
             self.message_user(request, f"Not reminded: {number}. {reason}", messages.WARNING)
 
     @admin.display(description="director")

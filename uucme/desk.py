@@ -125,17 +125,13 @@ def _proposals(user: User, at: datetime, office: OfficeSettings) -> Iterator[Que
         late_before=_too_old(at, office),
         mine=Count("pk", filter=Q(pk__in=mine.values("pk"))),
     )
-    by_you, all_of_them = found.pop("mine"), found["count"]
+    by_you = found.pop("mine")
+    others = found["count"] - by_you
+    address, remark = "?status__exact=submitted", "all for a colleague"
     if by_you:  # the number is that of the list it leads to
-        others = all_of_them - by_you
-        remark = f"{others} more for a colleague" if others else ""
         found["count"] = by_you
-        yield Queue(
-            "Proposals to decide on", _list("activities_activity", "?queue=mine"), OFFICE, remark=remark, **found
-        )
-    else:
-        address = _list("activities_activity", "?status__exact=submitted")
-        yield Queue("Proposals to decide on", address, OFFICE, remark="all for a colleague", **found)
+        address, remark = "?queue=mine", f"{others} more for a colleague" if others else ""
+    yield Queue("Proposals to decide on", _list("activities_activity", address), OFFICE, remark=remark, **found)
     asked = Activity.objects.filter(status=Status.CHANGES_REQUESTED)
     yield Queue(
         "Proposals given back with requests",

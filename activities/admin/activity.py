@@ -23,6 +23,7 @@ from activities.admin.review import review_page
 from activities.admin.together import MOST, approve_together_page, approved_together_page, together_address
 from activities.admin.turnaround import turnaround_page
 from activities.models import Activity, OfficeSettings, Session, Status
+from activities.models.status import UNDECIDED
 from activities.opening import opening_sentence
 from activities.readiness import OpenItem, approval_items, with_readiness_facts
 from activities.services import open_activity, remind_planners
@@ -30,7 +31,6 @@ from activities.services.disclosure_requests import request_missing_disclosures
 from activities.services.reminding import each
 from activities.workflow import Turn, turn_of
 
-_UNDECIDED = (Status.DRAFT, Status.CHANGES_REQUESTED, Status.SUBMITTED)
 _SINCE = Coalesce("status_changed_at", "created_at")
 _RANKS = (Status.SUBMITTED, Status.APPROVED, Status.CHANGES_REQUESTED, Status.DRAFT, Status.OPEN)
 _RANK = Case(
@@ -55,7 +55,7 @@ class QueueRow:
     def of(
         cls, activity: Activity, *, office: OfficeSettings, at: datetime, professions: list[Profession]
     ) -> "QueueRow":
-        undecided = activity.status in _UNDECIDED
+        undecided = activity.status in UNDECIDED
         return cls(
             turn=turn_of(activity, at=at, office=office),
             items=approval_items(activity, at=at, office=office, professions=professions) if undecided else None,

@@ -1,25 +1,24 @@
 """Companies that people disclosed: who named each, where those people take part, and the decision (SII-1, SII-4)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.models import User
-from activities.models import CommercialSupport, Status, TeamMember
+from activities.models import CommercialSupport, TeamMember
+from activities.services.clearance import OVER
 from core.deciding import DecidesInTurn
 from core.errors import ActionRefused
 from disclosures.models import Company, CompanySpelling, FinancialRelationship, spelling_key
 from disclosures.services import decide_on_companies, merge_companies
 
-_DECISIONS = {"ineligible": Company.Standing.INELIGIBLE, "eligible": Company.Standing.ELIGIBLE}
-_OVER = (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED, Status.CLOSED)
+_DECISIONS = (Company.Standing.INELIGIBLE, Company.Standing.ELIGIBLE)  # each button is named as the standing it gives
 MOST_SHOWN = 100
 
 
@@ -67,7 +66,7 @@ class CompanyAdmin(DecidesInTurn, SimpleHistoryAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         company = self.get_object(request, object_id)
-        standing = next((standing for name, standing in _DECISIONS.items() if name in request.POST), None)
+        standing = next((one for one in _DECISIONS if one.value in request.POST), None)
         if company is not None and standing is not None:
             if not self.has_change_permission(request, company):
                 raise PermissionDenied
@@ -125,16 +124,14 @@ class CompanyAdmin(DecidesInTurn, SimpleHistoryAdmin):
 
 def _evidence(company: Company) -> dict[str, Any]:
     """Each person's newest words about it, with the activities not over yet that they are on."""
-    present = TeamMember.objects.exclude(activity__status__in=_OVER).select_related("activity").order_by("activity")
-    told = (
-        FinancialRelationship.objects.filter(known_company=company)
-        .select_related("disclosure__person")
-        .prefetch_related(Prefetch("disclosure__person__team_memberships", present, to_attr="present_roles"))
-        .order_by("-disclosure__signed_at", "pk")
-    )
-    newest: dict[int, FinancialRelationship] = {}
-    for row in told:
-        newest.setdefault(row.disclosure.person_id, row)
+    present = TeamMember.objects.exclude(activity__status__in=OVER).select_related("activity").order_by("activity")
+    told = FinancialRelationship.objects.filter(known_company=company).order_by("-disclosure__signed_at", "pk")
+    newest = told.filter(disclosure__person=OuterRef("disclosure__person")).values("pk")[:1]
+    people = told.filter(pk=Subquery(newest)).select_related("disclosure__person")
+    shown = people.prefetch_related(Prefetch("disclosure__person__team_memberships", present, to_attr="present_roles"))
     supports = CommercialSupport.objects.filter(company=company).select_related("activity")
-    people: Sequence[FinancialRelationship] = list(newest.values())
-    return {"named_by": people[:MOST_SHOWN], "more_people": max(0, len(people) - MOST_SHOWN), "supports": supports[:20]}
+    return {
+        "named_by": shown[:MOST_SHOWN],
+        "more_people": max(0, people.count() - MOST_SHOWN),
+        "supports": supports[:20],
+    }

@@ -37,7 +37,7 @@ def _approve(page: ReviewPage) -> str:
             settled=page.form.settled(),
             opening=page.form.opening(),
         )
-    return said_again(page.activity, "approve")
+    return said_of(page.activity, "approve")
 
 
 def _other_credit(page: ReviewPage) -> list[OtherCredit]:
@@ -66,34 +66,34 @@ def _request_changes(page: ReviewPage) -> str:
         version=data["version"],
         settled=page.form.settled(),
     )
-    return said_again(page.activity, "request_changes")
+    return said_of(page.activity, "request_changes")
 
 
 def _decline(page: ReviewPage) -> str:
     data = page.form.cleaned_data
     services.decline_proposal(page.activity, by=page.user, at=page.at, note=data["note"], version=data["version"])
-    return said_again(page.activity, "decline")
+    return said_of(page.activity, "decline")
 
 
 def _withdraw(page: ReviewPage) -> str:
     first_refusal(decision_refusals(page.activity, by=page.user))
     services.withdraw_proposal(page.activity, by=page.user, at=page.at, note=page.form.cleaned_data["note"])
-    return said_again(page.activity, "withdraw")
+    return said_of(page.activity, "withdraw")
 
 
 def _open(page: ReviewPage) -> str:
     services.open_activity(page.activity, by=page.user, at=page.at)
-    return said_again(page.activity, "open")
+    return said_of(page.activity, "open")
 
 
 def _close(page: ReviewPage) -> str:
     services.close_activity(page.activity, by=page.user, at=page.at)
-    return said_again(page.activity, "close")
+    return said_of(page.activity, "close")
 
 
 def _cancel(page: ReviewPage) -> str:
     services.cancel_activity(page.activity, by=page.user, at=page.at, note=page.form.cleaned_data["note"])
-    return said_again(page.activity, "cancel")
+    return said_of(page.activity, "cancel")
 
 
 _SAID: Final = {
@@ -106,7 +106,7 @@ _SAID: Final = {
 }
 
 
-def said_again(activity: Activity, act: str) -> str:
+def said_of(activity: Activity, act: str) -> str:
     """What is said of a decision that was made, and once more to who pressed twice."""
     if act in _SAID:
         return _SAID[act].format(activity)

@@ -17,7 +17,7 @@ from activities.admin.other_credit import OtherCreditForm, other_credit_forms
 from activities.admin.told import ANCHOR, Told
 from activities.asked import Asked, asked_of
 from activities.balance import team_balance
-from activities.clearance import Clearance, disclosures_to_learners, team_clearances
+from activities.clearance import Clearance, disclosures_to_learners, presenters_waiting, team_clearances
 from activities.differences import Difference, changes_of_version
 from activities.models import (
     Activity,
@@ -43,6 +43,7 @@ from activities.workflow import OFFICE, Turn, allowed_actions, turn_of
 from activities.worth import Line, agenda_lines
 from disclosures.omissions import Omission
 
+# Fields outside the decision, in words.
 _TYPED_ELSEWHERE: Final = {
     "comment": "a message in the conversation",
     "exempt_reason": "the reason of an exemption",
@@ -51,6 +52,11 @@ _TYPED_ELSEWHERE: Final = {
     "undo_reason_": "the reason for taking back an exclusion",
     "omission_reason_": "the reason for accepting an omission",
 }
+
+
+def _is_named(field: str, name: str) -> bool:
+    """Those of single rows end with the row's key."""
+    return field.startswith(name) if name.endswith("_") else field == name
 
 
 @dataclass
@@ -165,8 +171,7 @@ class ReviewPage:
 
     @cached_property
     def presenters_waiting(self) -> list[TeamMember]:
-        """Who teaches and is not cleared: they hold up their own sessions, not the approval (SII-7)."""
-        return [c.member for c in self.clearances if not c.is_cleared and not c.member.is_planner]
+        return presenters_waiting(self.clearances)
 
     @cached_property
     def settled(self) -> list[Asked]:
@@ -300,7 +305,7 @@ class ReviewPage:
         found += [
             words
             for name, words in _TYPED_ELSEWHERE.items()
-            if any(key.startswith(name) and key != "comment_about" and typed[key].strip() for key in typed)
+            if any(_is_named(key, name) and typed[key].strip() for key in typed)
         ]
         if act not in ("approve", "request_changes") and self.form.asks_anything():
             found.append("what should change")

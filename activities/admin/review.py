@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from accounts.models import User
 from activities.admin.acts import act_on
 from activities.admin.addresses import queue_address
-from activities.admin.decisions import DECISIONS, LEAVING, next_offered, said_again
+from activities.admin.decisions import DECISIONS, LEAVING, next_offered, said_of
 from activities.admin.forms import DecisionForm
 from activities.admin.page import ReviewPage
 from activities.admin.told import ANCHOR, Told, tell
@@ -42,10 +42,9 @@ def _answer(request: HttpRequest, activity: Activity, *, context: dict[str, Any]
         act = request.POST.get("action", "")
         if act in DECISIONS:
             page.form = _form(page, request.POST)
-            if _was_just_done(page, act):
-                _say(request, page, act, said_again(page.activity, act))
-                return redirect(queue_address() if act in LEAVING else f"{request.path}#{ANCHOR}")
-            if page.form.is_valid() and _loses_nothing(page, act) and _decide(request, page, act):
+            if _says_again(request, page, act) or (
+                page.form.is_valid() and _loses_nothing(page, act) and _decide(request, page, act)
+            ):
                 return redirect(queue_address() if act in LEAVING else f"{request.path}#{ANCHOR}")
         else:
             page.form = _form(page, request.POST)
@@ -84,7 +83,7 @@ def find_for_review(pk: int, user: User) -> Activity:
     found = (
         with_readiness_facts(Activity.objects.plan_visible_to(user))
         .select_related("created_by", "attested_by")
-        .prefetch_related("designations", "partners", "team__person__disclosure_requests", "sessions__objectives")
+        .prefetch_related("designations", "partners", "team__person__disclosure_requests")
         .filter(pk=pk)
         .first()
     )
@@ -112,11 +111,13 @@ def _say(request: HttpRequest, page: ReviewPage, act: str, said: str) -> None:
         tell(request, messages.SUCCESS, said, place="decision-panel")
 
 
-def _was_just_done(page: ReviewPage, act: str) -> bool:
-    """Whether this is the second press of a button whose first press counted: same person, same version."""
-    return act not in page.actions and is_repeated(
-        page.activity, act, by=page.user, version=whole_number(page.form.data.get("version", "")), at=page.at
-    )
+def _says_again(request: HttpRequest, page: ReviewPage, act: str) -> bool:
+    """Whether this is the second press of a button whose first press counted, which is then answered as that was."""
+    version = whole_number(page.form.data.get("version", ""))
+    if act in page.actions or not is_repeated(page.activity, act, by=page.user, version=version, at=page.at):
+        return False
+    _say(request, page, act, said_of(page.activity, act))
+    return True
 
 
 def _loses_nothing(page: ReviewPage, act: str) -> bool:

@@ -18,9 +18,10 @@ from accounts.models import Profession, User
 from activities.admin.addresses import place_of, queue_address, review_address
 from activities.admin.forms import quarters_up_to
 from activities.admin.other_credit import OtherCreditForm
-from activities.clearance import team_clearances
+from activities.clearance import presenters_waiting, team_clearances
 from activities.credit import plain
 from activities.models import Activity, CreditType, OfficeSettings, Status, TeamMember
+from activities.models.status import UNDECIDED
 from activities.opening import Opening, planned_opening
 from activities.opening import Plan as OpeningPlan
 from activities.readiness import approval_items, computed_credit, decision_refusals, with_readiness_facts
@@ -120,15 +121,10 @@ def rows_of(activities: Iterable[Activity], data: Any, *, by: User, at: datetime
                     if held.pk not in designated
                 ],
                 most,
-                _waiting(activity, office=office, at=at),
+                presenters_waiting(team_clearances(activity, office=office, on=timezone.localdate(at, activity.zone))),
             )
         )
     return found
-
-
-def _waiting(activity: Activity, *, office: OfficeSettings, at: datetime) -> list[TeamMember]:
-    clearances = team_clearances(activity, office=office, on=timezone.localdate(at, activity.zone))
-    return [one.member for one in clearances if not one.member.is_planner and not one.is_cleared]
 
 
 def _against(
@@ -196,18 +192,15 @@ def approved_together_page(request: HttpRequest, *, context: dict[str, Any]) -> 
     reasons = dict(outcome["refused"])
     listed = Activity.objects.plan_visible_to(by).prefetch_related("designations__credit_type")
     found = listed.in_bulk([*outcome["approved"], *reasons])
+    refused = [(found[pk], reason) for pk, reason in reasons.items() if pk in found]
     page = {
         "title": "What came of each",
         "approved": [found[pk] for pk in outcome["approved"] if pk in found],
-        "refused": [(found[pk], reason) for pk, reason in reasons.items() if pk in found and waits(found[pk])],
-        "decided": [found[pk] for pk in reasons if pk in found and not waits(found[pk])],
+        "refused": [(one, reason) for one, reason in refused if one.status in UNDECIDED],
+        "decided": [one for one, _ in refused if one.status not in UNDECIDED],
         "queue": queue_address(),
     }
     return render(request, "admin/activities/activity/approved_together.html", {**context, **page})
-
-
-def waits(activity: Activity) -> bool:
-    return activity.status in {Status.DRAFT, Status.SUBMITTED, Status.CHANGES_REQUESTED}
 
 
 def _reviewer(request: HttpRequest) -> User:

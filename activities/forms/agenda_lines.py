@@ -58,8 +58,7 @@ class SessionLine:
 
     @property
     def speakers(self) -> list[str]:
-        chosen = {str(pk) for pk in self.form["speakers"].value() or ()}
-        return [name for pk, name in self.form.offered.names.items() if str(pk) in chosen]
+        return list(_speakers_in(self.form).values())
 
     @property
     def places(self) -> list[str]:
@@ -124,15 +123,18 @@ def agenda_lines_of(rows: AgendaRows, worth: Worth, *, opened: str = "") -> list
     return [(day, list(of_day)) for day, of_day in groupby(lines, lambda line: _heading(line, heading))]
 
 
+def _speakers_in(form: SessionForm) -> dict[int, str]:
+    """The names that are chosen in it, by the primary keys of their memberships."""
+    chosen = {str(pk) for pk in form["speakers"].value() or ()}
+    return {pk: name for pk, name in form.offered.names.items() if str(pk) in chosen}
+
+
 def _asked_back(rows: AgendaRows, sessions: list[Session]) -> dict[int, list[str]]:
     """Of sessions as typed: promotion too near to education (SII-11), and what is in two places at once."""
-    forms = {id(form.instance): form for form in rows.forms}
+    forms = {id(form.instance): form for form in rows.forms if isinstance(form, SessionForm)}
 
     def typed_speakers(session: Session) -> dict[int, str]:
-        form = forms[id(session)]
-        assert isinstance(form, SessionForm)
-        chosen = {str(pk) for pk in form["speakers"].value() or ()}
-        return {pk: name for pk, name in form.offered.names.items() if str(pk) in chosen}
+        return _speakers_in(forms[id(session)])
 
     found: dict[int, list[str]] = defaultdict(list)
     for close in too_close(sessions):

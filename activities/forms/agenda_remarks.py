@@ -44,6 +44,6 @@ def long_or_at_night(rows: Sequence[forms.ModelForm]) -> list[str]:
             hours = f"{session.minutes / 60:.3g} hours"
             sentences.append(f"“{session}” lasts {hours}. If that is not meant, please look at its times.")
         elif session.local_starts_at.hour < EARLIEST_HOUR:
-            begins = in_words(session.local_starts_at.time())
+            begins = in_words(session.local_starts_at)
             sentences.append(f"“{session}” begins at {begins}. If that is not meant, please look at its times.")
     return sentences

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.utils import timezone
 
 from core.words import WordLimit
@@ -63,10 +62,11 @@ class PlanForm:
         for name, field in self.fields.items():
             field.required = name in self.needed
             if isinstance(field, forms.IntegerField):
-                field.error_messages["invalid"] = "Write a whole number."
-                for validator in field.validators:
-                    if isinstance(validator, MinValueValidator):
-                        validator.message = "Write %(limit_value)s or more."
+                field.error_messages |= {
+                    "invalid": "Write a whole number.",
+                    "min_value": "Write %(limit_value)s or more.",
+                    "max_value": "Write %(limit_value)s or less.",
+                }
             for limit in self._word_limits(name):
                 field.widget.attrs["data-word-limit"] = limit
 

@@ -127,7 +127,7 @@ class SectionForms:
             if needed := _still_needed(form):
                 found.append((form.prefix or "", f"{row} still needs: {', '.join(needed)}."))
             else:
-                found += _errors(form, row=f"{row}, ")
+                found += _errors(form, row=row)
         return found
 
     def is_valid(self) -> bool:
@@ -160,7 +160,7 @@ class SectionForms:
         if self.rows is not None:
             for number, form in enumerate(self.rows.forms, start=1):
                 if form not in self.rows.deleted_forms:
-                    found += _errors(form, row=f"{self.row_name} {number}, ")
+                    found += _errors(form, row=f"{self.row_name} {number}")
         return found
 
 
@@ -170,11 +170,14 @@ def _still_needed(form: forms.BaseForm) -> list[str]:
 
 def _errors(form: forms.BaseForm, *, row: str = "") -> Iterator[tuple[str, str]]:
     for sentence in form.non_field_errors():
-        yield (form.prefix or "") if row else "", f"{row.replace(', ', ': ')}{sentence}"
+        yield (form.prefix or "") if row else "", f"{row}: {sentence}" if row else str(sentence)
     for field in form:
         for sentence in field.errors:
             label = str(field.label).rstrip("…")
-            yield field.id_for_label or field.auto_id, f"{row}{label.lower() if row else label}: {sentence}"
+            yield (
+                field.id_for_label or field.auto_id,
+                f"{row}, {label.lower()}: {sentence}" if row else f"{label}: {sentence}",
+            )
 
 
 def _instead_of_agenda(activity: Activity) -> type[forms.ModelForm] | None:

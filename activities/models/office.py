@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Self
@@ -241,6 +242,10 @@ class OfficeSettings(models.Model):
         }
         if too_many:
             raise ValidationError(too_many)
+
+    def answer_by(self, submitted: date) -> date:
+        """Until when the office means to have read what was submitted that day (REV-6)."""
+        return submitted + timedelta(days=self.review_days)
 
     def credit_of_format(self, activity_format: str) -> Decimal | None:
         """What the office gives for a format that is not timed (AMA-2); None where it gives nothing for it."""

@@ -17,6 +17,7 @@ class Status(models.TextChoices):
 
 PUBLISHED = (Status.APPROVED, Status.OPEN, Status.CLOSED)
 IN_PLANNING = (Status.DRAFT, Status.CHANGES_REQUESTED)
+UNDECIDED = (*IN_PLANNING, Status.SUBMITTED)
 NEVER_HELD = (Status.DECLINED, Status.WITHDRAWN, Status.CANCELLED)
 
 

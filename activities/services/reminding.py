@@ -14,8 +14,6 @@ from core.errors import ActionRefused
 from core.letters import write_letter
 from core.models import Letter
 
-Refused = list[tuple[Activity, str]]
-
 
 def send_due_reminders(*, at: datetime) -> int:
     """Write every reminder that is due; what was written before stays one letter. Returns how many are due."""
@@ -46,17 +44,17 @@ def remind_planners(activity: Activity, *, by: User, at: datetime) -> list[Lette
     return [write_letter(draft, at=at) for draft in drafts]
 
 
-def each(
-    activities: Iterable[Activity], act: Callable[..., object], *, by: User, at: datetime
-) -> tuple[list[Activity], Refused]:
+def each[Row](
+    rows: Iterable[Row], act: Callable[..., object], *, by: User, at: datetime
+) -> tuple[list[Row], list[tuple[Row, str]]]:
     """Do one act with each; those it was refused for come back with the reason (REV-7)."""
-    done: list[Activity] = []
-    refused: Refused = []
-    for activity in activities:
+    done: list[Row] = []
+    refused: list[tuple[Row, str]] = []
+    for row in rows:
         try:
-            act(activity, by=by, at=at)
+            act(row, by=by, at=at)
         except ActionRefused as refusal:
-            refused.append((activity, refusal.message))
+            refused.append((row, refusal.message))
         else:
-            done.append(activity)
+            done.append(row)
     return done, refused

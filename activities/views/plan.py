@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -203,9 +202,10 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
         except ActionRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
+            answer_by = OfficeSettings.current().answer_by(timezone.localdate())
             messages.success(
                 request,
-                f"Submitted. The office reads it next and means to answer by {_answer_by():%B %-d, %Y}; you get a letter.",
+                f"Submitted. The office reads it next and means to answer by {answer_by:%B %-d, %Y}; you get a letter.",
             )
             return redirect("plan:proposal", activity.slug)
     directors = [m for m in activity.team.select_related("person") if m.role in TeamMember.ATTESTING_ROLES]
@@ -221,10 +221,6 @@ def submit(request: SignedInRequest, slug: str) -> HttpResponse:
         "thread": thread_of(activity),
     }
     return render(request, "activities/plan/submit.html", context, status=422 if form.errors else 200)
-
-
-def _answer_by() -> date:
-    return timezone.localdate() + timedelta(days=OfficeSettings.current().review_days)
 
 
 @login_required

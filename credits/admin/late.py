@@ -1,6 +1,6 @@
 """The queue of late claims and of people who were there unrecorded: how old each is, and the decision (AMA-7, ATT-3)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -42,13 +42,17 @@ class DecisionForm(forms.Form):
         help_text="The learner reads it. A refusal needs a reason.",
     )
 
-    def __init__(self, data: Any = None, *, told: Sequence[Session] = ()) -> None:
-        super().__init__(data, initial={"sessions": list(told)})
-        if len(told) < 2:  # there is nothing to choose
+    def __init__(self, data: Any = None, *, told: QuerySet[Session] | None = None) -> None:
+        super().__init__(data, initial={"sessions": told})
+        if told is None or len(told) < 2:  # there is nothing to choose
             del self.fields["sessions"]
             return
-        self.fields["sessions"].queryset = Session.objects.filter(pk__in=[one.pk for one in told]).order_by("starts_at")  # type: ignore[attr-defined]
+        self.fields["sessions"].queryset = told  # type: ignore[attr-defined]
         self.fields["sessions"].label_from_instance = _with_time  # type: ignore[attr-defined]
+
+
+def _told(asked: LateClaimRequest) -> QuerySet[Session]:
+    return asked.sessions_told.select_related("activity").order_by("starts_at")
 
 
 def _with_time(session: Session) -> str:
@@ -105,7 +109,7 @@ class LateClaimRequestAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
         if mine is None:
             return HttpResponse(status=403)
         asked = get_object_or_404(mine.select_related("activity", "session", "work", "learner", "decided_by"), pk=pk)
-        form = DecisionForm(posted(request), told=list(asked.sessions_told.all()))
+        form = DecisionForm(posted(request), told=_told(asked))
         if request.method == "POST" and form.is_valid():
             try:
                 said = self._decide(asked, by=request.user, grants=GRANT in request.POST, **form.cleaned_data)
@@ -136,7 +140,7 @@ class LateClaimRequestAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
             "opts": self.model._meta,
             "list_address": self.list_address(request),
             "asked": asked,
-            "told": asked.sessions_told.order_by("starts_at"),
+            "told": _told(asked),
             "form": form,
             "standing": standing_of(
                 asked.activity, asked.learner, at=now, session=asked.session, work=asked.work, office=office

@@ -75,6 +75,7 @@ class CompletedWorkAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
         if not self.has_view_permission(request):
             return HttpResponse(status=403)
         works = self.get_queryset(request).select_related("activity", "learner", "confirmed_by", "sent_back_by")
+        works = works.prefetch_related("activity__designations__credit_type")
         work = get_object_or_404(works, pk=pk)
         form = SendBackForm(posted(request))
         if request.method == "POST" and form.is_valid():
