@@ -1,14 +1,12 @@
 from learners.models.choices import SessionChoice
+from learners.models.imports import AttendanceImport, ImportRow, import_path
 from learners.models.series import CalendarFeed, SessionLetter
 from learners.models.shown import DisclosureShowing, ShownDisclosures
 from learners.models.taking_part import (
     CODE_LENGTH,
     Attendance,
-    AttendanceImport,
-    ImportRow,
     Registration,
     SessionCode,
-    import_path,
     new_session_code,
 )
 from learners.models.work import MOST_MINUTES, STAGES, CompletedWork, work_proof_path
