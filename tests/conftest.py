@@ -60,15 +60,25 @@ def _restore_reference_rows(using: str, **_: Any) -> None:
         import_module("activities.migrations.0019_known_credit_types").add(apps, None)
 
 
-@pytest.fixture(scope="session")
-def worker(broker: None, django_db_setup: None) -> Iterator[subprocess.Popen[bytes]]:
-    """A real Celery worker on the test database, for tests marked `django_db(transaction=True)`."""
+@pytest.fixture
+def worker(broker: None, transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
+    """A real Celery worker on the test database, for tests marked `django_db(transaction=True)`.
+
+    It lives no longer than the test: one that still worked on an earlier test's letters while the tables are emptied
+    would lock what the emptying waits for.
+    """
     from django.conf import settings
 
+    from uucme.celery import app
     from uucme.runtime import lifeline
 
+    queues = ("now", "sweeps")
+    with app.connection_for_write() as connection:
+        for queue in queues:
+            connection.default_channel.queue_purge(queue)  # what other tests asked for is of rows long gone
     log = settings.VAR_DIR / "worker.log"
-    celery = [sys.executable, "-m", "celery", "-A", "uucme", "worker", "-Q", "now,sweeps", "-c", "1", "-l", "INFO"]
+    log.unlink(missing_ok=True)
+    celery = [sys.executable, "-m", "celery", "-A", "uucme", "worker", "-Q", ",".join(queues), "-c", "1", "-l", "INFO"]
     process = lifeline.start(celery, log=log, env={**os.environ, "DATABASE_URL": environment.joined_database_url()})
     is_up = lifeline.wait_until(lambda: b" ready." in log.read_bytes() or process.poll() is not None, seconds=60)
     assert is_up, log.read_text()
@@ -77,6 +87,7 @@ def worker(broker: None, django_db_setup: None) -> Iterator[subprocess.Popen[byt
     process.terminate()
     lifeline.wait_until(lambda: process.poll() is not None, seconds=10)
     lifeline.signal_group(process.pid, signal.SIGKILL)
+    process.wait(timeout=10)
 
 
 # --- The browser -----------------------------------------------------------------------------------------------------
