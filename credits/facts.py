@@ -1,6 +1,6 @@
 """What is on record about one person's part in some activities, read in a fixed number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from activities.credit import Interval
 from activities.models import Activity, OfficeSettings, Session
 from activities.session_gate import reasons_shut
 from credits.models import Claim, LateClaimRequest
-from evaluations.models import AssessmentAttempt, BaselineAnswer, Evaluation, Question, Questionnaire
+from evaluations.models import AssessmentAttempt, BaselineAnswer, Evaluation, GrantedAttempt, Question, Questionnaire
 from learners.models import CompletedWork, Registration
 
 # Of a place: its activity, session and piece of work.
@@ -65,6 +65,7 @@ class Facts:
     evaluated: set[tuple[int, int | None]] = field(default_factory=set)
     lacks_before: set[int] = field(default_factory=set)
     attempts: dict[int, list[AssessmentAttempt]] = field(default_factory=lambda: defaultdict(list))
+    attempts_granted: Counter[int] = field(default_factory=Counter)  # by the office, to this person
     with_assessment: set[int] = field(default_factory=set)
     claims: dict[Key, dict[str, Claim]] = field(default_factory=lambda: defaultdict(dict))  # by credit type
     late: dict[Key, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
@@ -175,3 +176,5 @@ def _read_assessments(facts: Facts, learner: User, self_paced: list[Activity]) -
     attempts = AssessmentAttempt.objects.filter(learner=learner, questionnaire__activity__in=self_paced)
     for attempt in attempts.select_related("questionnaire"):
         facts.attempts[attempt.questionnaire.activity_id].append(attempt)
+    granted = GrantedAttempt.objects.filter(learner=learner, activity__in=self_paced)
+    facts.attempts_granted = Counter(granted.values_list("activity", flat=True))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status, TeamMember
-from evaluations.models import AssessmentAttempt, Evaluation, Question, Questionnaire
+from evaluations.models import AssessmentAttempt, Evaluation, GrantedAttempt, Question, Questionnaire
 from learners.eligibility import NOT_RECORDED, codes_have_stopped
 from learners.models import Attendance, CompletedWork, Registration
 
@@ -109,6 +109,12 @@ def attempts_of(activity: Activity, learner: User) -> list[AssessmentAttempt]:
     return list(AssessmentAttempt.objects.filter(questionnaire__activity=activity, learner=learner))
 
 
+def attempts_allowed(activity: Activity, learner: User, *, office: OfficeSettings) -> int:
+    """What everybody has, and what the office granted this learner (AMA-5)."""
+    granted = GrantedAttempt.objects.filter(activity=activity, learner=learner).count()
+    return office.assessment_attempts + granted
+
+
 def assessment_refusals(activity: Activity, learner: User, *, office: OfficeSettings) -> list[str]:
     """AMA-5"""
     questions = Question.objects.filter(
@@ -119,7 +125,7 @@ def assessment_refusals(activity: Activity, learner: User, *, office: OfficeSett
         attempts_of(activity, learner),
         took_part=took_part(activity, learner),
         has_questions=questions.exists(),
-        office=office,
+        allowed=attempts_allowed(activity, learner, office=office),
     )
 
 
@@ -129,7 +135,7 @@ def assessment_refusals_given(
     *,
     took_part: bool,
     has_questions: bool,
-    office: OfficeSettings,
+    allowed: int,
 ) -> list[str]:
     """The same where the facts are at hand, as on a page that lists many activities."""
     if activity.status != Status.OPEN:
@@ -140,6 +146,24 @@ def assessment_refusals_given(
         return ["The office has not published the assessment yet."]
     if any(attempt.is_passed for attempt in attempts):
         return ["You have passed the assessment already."]
-    if len(attempts) >= office.assessment_attempts:
-        return [f"You have used all {office.assessment_attempts} attempts. Please write to the office."]
+    if len(attempts) >= allowed:
+        used = f"all {allowed} attempts" if allowed > 1 else "your one attempt"
+        return [f"You have used {used}. Please write to the office; it can grant another."]
+    return []
+
+
+def granting_refusals(activity: Activity, learner: User, *, by: User, office: OfficeSettings) -> list[str]:
+    """Why `by` cannot grant this learner an attempt more now (AMA-5); one at a time, once there is none left."""
+    if not by.has_perm("evaluations.add_grantedattempt"):
+        return ["Granting another attempt is for the CME office."]
+    if learner == by:
+        return ["Somebody else must decide on your own attempts."]
+    if activity.status != Status.OPEN:
+        return [f"This activity is {activity.get_status_display().lower()}; its assessment cannot be taken any more."]
+    attempts = attempts_of(activity, learner)
+    if any(attempt.is_passed for attempt in attempts):
+        return [f"{learner} has passed the assessment already."]
+    left = attempts_allowed(activity, learner, office=office) - len(attempts)
+    if left > 0:
+        return [f"{learner} has {left} attempt{'' if left == 1 else 's'} left."]
     return []

@@ -12,7 +12,7 @@ from activities.emails import office_addresses
 from activities.models import OfficeSettings, TeamMember
 from core.letters import Draft, send_letter
 from evaluations.links import answer_link, stop_link
-from evaluations.models import CourseReview, Evaluation, FollowUp, FollowUpLetter, FollowUpLine
+from evaluations.models import CourseReview, Evaluation, FollowUp, FollowUpLetter, FollowUpLine, GrantedAttempt
 from evaluations.standard import BIAS_WHY
 
 
@@ -124,3 +124,21 @@ def course_review_letters(review: CourseReview, *, key: str, reminds: bool = Fal
         )
         for director in directors
     ]
+
+
+def granted_attempt_letter(granted: GrantedAttempt) -> Draft:
+    """Tell a learner that the assessment can be taken once more (AMA-5)."""
+    activity = granted.activity
+    return Draft(
+        key=f"granted-attempt:{granted.pk}",
+        kind="assessment",
+        to=granted.learner,
+        subject=f"Another attempt: {activity}",
+        template="evaluations/granted_attempt_letter",
+        context={
+            "granted": granted,
+            "activity": activity,
+            "address": settings.SITE_URL + reverse("evaluations:assessment", args=[activity.slug]),
+        },
+        about=activity,
+    )

@@ -7,6 +7,7 @@ urlpatterns = [
     path("activities/<slug:slug>/evaluate/", evaluation.evaluate, name="evaluate"),
     path("activities/<slug:slug>/before/", comparing.before, name="before"),
     path("activities/<slug:slug>/assessment/", assessment.assessment, name="assessment"),
+    path("people/<int:pk>/attempts/<slug:slug>/", assessment.another_attempt, name="another_attempt"),
     path("plan/<slug:slug>/assessment/", assessment.edit_assessment, name="edit_assessment"),
     path("plan/<slug:slug>/questions/", composing.compose, name="compose"),
     path("plan/<slug:slug>/questions/new/", composing.write_question, name="add_question"),

@@ -136,6 +136,7 @@ MATRIX: Final = {
     "evaluations:evaluate": "in  200 200 200 200 200 200 200",
     "evaluations:before": SIGNED_IN,
     "evaluations:assessment": "in  200 200 200 200 200 200 200",
+    "evaluations:another_attempt": "in  404 404 404 404 404 200 200",
     "evaluations:edit_assessment": "in  404 404 200 404 404 200 200",
     "evaluations:compose": "in  404 404 200 404 404 200 200",
     "evaluations:add_question": "in  404 404 200 404 404 200 200",

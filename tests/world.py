@@ -196,6 +196,7 @@ def address_of(row: str, world: SimpleNamespace) -> str:
         "credits:claim_work": [world.piece.activity.slug, world.piece.pk],
         "credits:late_claim_work": [world.piece.activity.slug, world.piece.pk],
         "evaluations:assessment": [world.module.slug],
+        "evaluations:another_attempt": [world.learner.pk, world.module.slug],
         "evaluations:edit_assessment": [world.module.slug],
         "evaluations:evaluate": [world.evaluated.slug],
         "learners:cancel": [world.module.slug],

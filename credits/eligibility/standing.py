@@ -91,6 +91,11 @@ class Standing:
         return any(step.is_untold for step in self.steps if not step.is_done)
 
     @property
+    def has_used_all_attempts(self) -> bool:
+        """Of the assessment; the office can grant another."""
+        return any(step.is_used_up for step in self.steps if not step.is_done)
+
+    @property
     def can_claim(self) -> bool:
         return self.claim is None and bool(self.open_offers)
 

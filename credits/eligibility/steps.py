@@ -29,6 +29,7 @@ class Step:
     url: str = ""
     is_final: bool = False  # nothing the person can do will mend it
     is_late: bool = False  # the window is over, and only a late claim opens it again
+    is_used_up: bool = False  # no attempt is left, unless the office grants one
     is_untold: bool = False  # nothing is on record, and no code works any more: only the office can mend it
 
 
@@ -159,16 +160,17 @@ def _assessment_steps(facts: Facts, activity: Activity) -> list[Step]:
     attempts = facts.attempts.get(activity.pk, [])
     if any(attempt.is_passed for attempt in attempts):
         return [Step("Assessment", True)]
+    allowed = facts.office.assessment_attempts + facts.attempts_granted[activity.pk]
     refusals = assessment_refusals_given(
         activity,
         attempts,
         took_part=activity.pk in facts.registered,
         has_questions=activity.pk in facts.with_assessment,
-        office=facts.office,
+        allowed=allowed,
     )
     if refusals:
-        is_final = len(attempts) >= facts.office.assessment_attempts
-        return [Step("Assessment", False, refusals[0], is_final=is_final)]
+        used_up = len(attempts) >= allowed
+        return [Step("Assessment", False, refusals[0], is_final=used_up, is_used_up=used_up)]
     address = reverse("evaluations:assessment", args=[activity.slug])
     return [Step("Assessment", False, f"Pass the assessment with at least {activity.pass_mark} %.", address)]
 

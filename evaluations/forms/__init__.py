@@ -1,4 +1,4 @@
-from evaluations.forms.assessment import WrittenQuestions, as_initial, with_another
+from evaluations.forms.assessment import GrantAttemptForm, WrittenQuestions, as_initial, with_another
 from evaluations.forms.composing import QuestionForm, question_as_initial
 from evaluations.forms.course_review import CourseReviewForm
 from evaluations.forms.evaluation import AssessmentForm, BeforeForm, EvaluationForm
@@ -10,6 +10,7 @@ __all__ = [
     "CourseReviewForm",
     "EvaluationForm",
     "FollowUpForm",
+    "GrantAttemptForm",
     "QuestionForm",
     "WrittenQuestions",
     "as_initial",

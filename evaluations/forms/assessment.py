@@ -1,13 +1,24 @@
-"""Writing an assessment."""
+"""Writing an assessment, and granting another attempt at one."""
 
 from typing import Any
 
 from django import forms
 
 from evaluations.models import Questionnaire
+from evaluations.models.assessment import REASON_LENGTH
 from evaluations.services import Written
 
 MOST_CHOICES = 5
+
+
+class GrantAttemptForm(forms.Form):
+    reason = forms.CharField(
+        label="Why they may try again",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One or two sentences are enough. The learner reads it.",
+        error_messages={"required": "Say why; the learner reads it."},
+    )
 
 
 class WrittenQuestionForm(forms.Form):

@@ -1,4 +1,4 @@
-from evaluations.models.assessment import AssessmentAttempt
+from evaluations.models.assessment import AssessmentAttempt, GrantedAttempt
 from evaluations.models.baseline import BaselineAnswer
 from evaluations.models.bias import BiasReport, BiasResolution
 from evaluations.models.course_review import CourseReview
@@ -28,6 +28,7 @@ __all__ = [
     "FollowUpLetter",
     "FollowUpLine",
     "FollowUpStop",
+    "GrantedAttempt",
     "MetBarrier",
     "Question",
     "Questionnaire",

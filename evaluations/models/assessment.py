@@ -1,8 +1,12 @@
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from evaluations.models.questionnaire import Questionnaire
+
+REASON_LENGTH: Final = 500
 
 
 class AssessmentAttempt(models.Model):
@@ -28,3 +32,24 @@ class AssessmentAttempt(models.Model):
     @property
     def is_passed(self) -> bool:
         return self.score >= self.pass_mark
+
+
+class GrantedAttempt(models.Model):
+    """One attempt more than the office's setting, for somebody who used up all of them (AMA-5)."""
+
+    activity = models.ForeignKey("activities.Activity", on_delete=models.PROTECT, related_name="granted_attempts")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="granted_attempts")
+    number = models.PositiveSmallIntegerField(help_text="Which attempt it is, counted with those everybody has.")
+    reason = models.CharField(max_length=REASON_LENGTH, help_text="The learner reads it.")
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "learner", "number"), name="an_attempt_is_granted_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_granted_attempt_has_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"Attempt {self.number}"

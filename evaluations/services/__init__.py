@@ -1,6 +1,6 @@
 """The acts of evaluating, one function each."""
 
-from evaluations.services.assessing import Written, answer_assessment, write_assessment
+from evaluations.services.assessing import Written, answer_assessment, grant_attempt, write_assessment
 from evaluations.services.comparing import answer_before
 from evaluations.services.composing import (
     MOST_OWN,
@@ -40,6 +40,7 @@ __all__ = [
     "answer_follow_ups",
     "ask_for_review",
     "change_question",
+    "grant_attempt",
     "is_frozen",
     "make_questionnaire",
     "move_question",

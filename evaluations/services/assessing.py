@@ -8,8 +8,10 @@ from accounts.models import User
 from activities.models import Activity, OfficeSettings
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
-from evaluations.eligibility import assessment_refusals, writing_refusals
-from evaluations.models import AssessmentAttempt, Choice, Question, Questionnaire
+from core.letters import write_letter
+from evaluations.eligibility import assessment_refusals, attempts_allowed, granting_refusals, writing_refusals
+from evaluations.emails import granted_attempt_letter
+from evaluations.models import AssessmentAttempt, Choice, GrantedAttempt, Question, Questionnaire
 
 
 @transaction.atomic
@@ -40,6 +42,27 @@ def answer_assessment(
         pass_mark=activity.pass_mark,
         answered_at=at,
     )
+
+
+@transaction.atomic
+def grant_attempt(activity: Activity, *, learner: User, by: User, at: datetime, reason: str) -> GrantedAttempt:
+    """One attempt more, of which the learner is told with `reason` (AMA-5). Raises ActionRefused."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    locked = lock(activity)
+    office = OfficeSettings.current()
+    first_refusal(granting_refusals(locked, learner, by=by, office=office))
+    if not reason.strip():
+        raise ActionRefused("Say why; the learner reads it.", field="reason")
+    granted = GrantedAttempt.objects.create(
+        activity=locked,
+        learner=learner,
+        number=attempts_allowed(locked, learner, office=office) + 1,
+        reason=reason.strip(),
+        granted_at=at,
+        granted_by=by,
+    )
+    write_letter(granted_attempt_letter(granted), at=at)
+    return granted
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings
 from core.errors import ActionRefused
@@ -14,14 +15,16 @@ from core.forms import posted
 from core.typing_kept import posted_or_kept, signed_in_or_kept
 from evaluations.eligibility import (
     assessment_refusals,
+    attempts_allowed,
     attempts_of,
+    granting_refusals,
     needed_to_pass,
     needs_assessment,
     writing_refusals,
 )
-from evaluations.forms import AssessmentForm, WrittenQuestions, as_initial, with_another
-from evaluations.models import AssessmentAttempt, Question, Questionnaire
-from evaluations.services import answer_assessment, write_assessment
+from evaluations.forms import AssessmentForm, GrantAttemptForm, WrittenQuestions, as_initial, with_another
+from evaluations.models import AssessmentAttempt, GrantedAttempt, Question, Questionnaire
+from evaluations.services import answer_assessment, grant_attempt, write_assessment
 
 
 @signed_in_or_kept
@@ -30,7 +33,7 @@ def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     if not needs_assessment(activity):
         raise Http404
-    office = OfficeSettings.current()
+    allowed = attempts_allowed(activity, request.user, office=(office := OfficeSettings.current()))
     attempts = attempts_of(activity, request.user)
     refusals = assessment_refusals(activity, request.user, office=office)
     questions = Question.objects.filter(
@@ -41,8 +44,8 @@ def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
         "attempts": attempts,
         "questions": questions,
         "needed": needed_to_pass(questions, pass_mark=activity.pass_mark),
-        "left": max(office.assessment_attempts - len(attempts), 0),
-        "allowed": office.assessment_attempts,
+        "left": max(allowed - len(attempts), 0),
+        "allowed": allowed,
         "refusals": refusals,
         "passed": any(attempt.is_passed for attempt in attempts),
         "wrong": request.session.get(_wrong_key(activity), []) if attempts else [],
@@ -84,6 +87,38 @@ def _tell_result(request: SignedInRequest, attempt: AssessmentAttempt) -> None:
 
 def _wrong_key(activity: Activity) -> str:
     return f"wrong-answers-{activity.pk}"
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def another_attempt(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
+    """The office lets somebody who used up all attempts try once more (AMA-5)."""
+    if not (request.user.is_staff and request.user.has_perm("evaluations.add_grantedattempt")):
+        raise Http404
+    learner = get_object_or_404(User, pk=pk)
+    activity = get_object_or_404(Activity.objects.published(), slug=slug)
+    if not needs_assessment(activity):
+        raise Http404
+    refusals = granting_refusals(activity, learner, by=request.user, office=OfficeSettings.current())
+    form = GrantAttemptForm(posted(request))
+    if request.method == "POST" and not refusals and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            grant_attempt(activity, learner=learner, by=request.user, at=timezone.now(), reason=reason)
+        except ActionRefused as refusal:
+            refusals = [refusal.message]
+        else:
+            messages.success(request, f"{learner} can take the assessment once more, and is told by mail.")
+            return redirect("credits:left_of", pk=learner.pk)
+    context = {
+        "learner": learner,
+        "activity": activity,
+        "attempts": attempts_of(activity, learner),
+        "granted": GrantedAttempt.objects.filter(activity=activity, learner=learner).select_related("granted_by"),
+        "refusals": refusals,
+        "form": form,
+    }
+    return render(request, "evaluations/another_attempt.html", context)
 
 
 @login_required

@@ -2,14 +2,16 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from activities.models import OfficeSettings, Status
+from activities.models import Activity, OfficeSettings, Status
 from core.errors import ActionRefused
+from core.models import Letter
 from evaluations.eligibility import needed_to_pass
-from evaluations.models import AssessmentAttempt, Choice, Question
-from evaluations.services import Written, answer_assessment, write_assessment
+from evaluations.models import AssessmentAttempt, Choice, GrantedAttempt, Question
+from evaluations.services import Written, answer_assessment, grant_attempt, write_assessment
 from learners.services import register_learner
 from tests.factories import make_activity, make_person
 from tests.pages import text_of
@@ -82,10 +84,93 @@ def test_attempts_are_counted_and_end(client, ana):
     for number in (1, 2, 3):
         client.post(page_of(activity), chosen(right=0, number=number))
     assert list(AssessmentAttempt.objects.values_list("number", "score", "pass_mark")) == [(1, 0, 80), (2, 0, 80)]
-    assert "You have used all 2 attempts. Please write to the office." in text_of(client.get(page_of(activity)))
+    assert "You have used all 2 attempts. Please write to the office; it can grant another." in text_of(
+        client.get(page_of(activity))
+    )
     left = client.get("/me/")
     assert list(left.context["page"]) == []  # nothing to do for credit that cannot be reached any more
     assert [standing.activity for standing in left.context["lost"]] == [activity]
+
+
+# --- Another attempt, granted by the office ----------------------------------------------------------------------------
+def granting(activity, learner):
+    return reverse("evaluations:another_attempt", args=[learner.pk, activity.slug])
+
+
+@pytest.fixture
+def used_up(client, ana):
+    """Ana has one attempt, and failed."""
+    OfficeSettings.objects.update_or_create(pk=1, defaults={"assessment_attempts": 1})
+    activity = enduring(ana)
+    client.force_login(ana)
+    client.post(page_of(activity), chosen(right=0))
+    return activity
+
+
+def test_the_office_grants_one_attempt_more_and_the_learner_is_told_why(
+    client, ana, used_up, django_capture_on_commit_callbacks
+):
+    assert "You have used your one attempt." in text_of(client.get(page_of(used_up)))
+    client.force_login(make_person("Sam Staff", staff=True))
+    left = client.get(reverse("credits:left_of", args=[ana.pk])).content.decode()
+    assert granting(used_up, ana) in left
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(granting(used_up, ana), {"reason": "The video had broken off."}, follow=True)
+    assert "Ana Ríos can take the assessment once more, and is told by mail." in text_of(page)
+    assert granting(used_up, ana) not in page.content.decode()
+    letter = Letter.objects.get(kind="assessment")
+    assert (letter.person, "The video had broken off." in letter.text) == (ana, True)
+
+    client.force_login(ana)
+    assert "attempt left of 2" in text_of(client.get(page_of(used_up)))
+    client.post(page_of(used_up), chosen(right=2, number=2))
+    assert [attempt.is_passed for attempt in AssessmentAttempt.objects.all()] == [False, True]
+
+
+def test_granted_twice_by_two_presses_is_one_attempt(client, ana, used_up):
+    staff = make_person("Sam Staff", staff=True)
+    client.force_login(staff)
+    for _ in range(2):
+        page = client.post(granting(used_up, ana), {"reason": "The video had broken off."})
+    assert "Ana Ríos has 1 attempt left." in text_of(page)
+    assert GrantedAttempt.objects.count() == 1
+    with pytest.raises(ActionRefused, match="has 1 attempt left"):
+        grant_attempt(used_up, learner=ana, by=staff, at=timezone.now(), reason="Again.")
+
+
+def test_without_a_reason_nothing_is_granted(client, ana, used_up):
+    staff = make_person("Sam Staff", staff=True)
+    client.force_login(staff)
+    assert "Say why; the learner reads it." in text_of(client.post(granting(used_up, ana), {"reason": "  "}))
+    with pytest.raises(ActionRefused, match="Say why"):
+        grant_attempt(used_up, learner=ana, by=staff, at=timezone.now(), reason=" ")
+    assert not GrantedAttempt.objects.exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GrantedAttempt.objects.create(
+            activity=used_up, learner=ana, number=2, reason="", granted_at=timezone.now(), granted_by=staff
+        )
+
+
+def test_nobody_grants_an_attempt_who_may_not_or_to_themselves(ana, used_up):
+    staff = make_person("Sam Staff", staff=True)
+    with pytest.raises(ActionRefused, match="for the CME office"):
+        grant_attempt(used_up, learner=ana, by=used_up.created_by, at=timezone.now(), reason="Please.")
+    with pytest.raises(ActionRefused, match="your own attempts"):
+        grant_attempt(used_up, learner=staff, by=staff, at=timezone.now(), reason="Please.")
+
+
+def test_who_has_passed_needs_none(client, ana, used_up):
+    AssessmentAttempt.objects.update(score=100)
+    client.force_login(make_person("Sam Staff", staff=True))
+    assert "Ana Ríos has passed the assessment already." in text_of(client.get(granting(used_up, ana)))
+
+
+def test_after_it_closed_none_is_granted(ana, used_up):
+    Activity.objects.update(status=Status.CLOSED)
+    with pytest.raises(ActionRefused, match="cannot be taken any more"):
+        grant_attempt(
+            used_up, learner=ana, by=make_person("Sam Staff", staff=True), at=timezone.now(), reason="Please."
+        )
 
 
 @pytest.mark.parametrize(
