@@ -37,6 +37,14 @@ def browser_copies(page: Page) -> list[str]:
     return [key for key in page.evaluate("Object.keys(localStorage)") if key.startswith("typed/")]
 
 
+def leave_without_network(page: Page, address: str) -> None:
+    """Go away and come back; the network is there again only then, or what is sent on leaving would still arrive."""
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+    page.context.unroute("**/typing/")
+
+
 @pytest.mark.rule("PLN-9")
 def test_what_is_typed_is_kept_by_itself_and_is_there_after_a_crash(page, draft):
     page.goto(f"/plan/{draft.slug}/basics/")
@@ -61,10 +69,7 @@ def test_without_a_network_the_browser_keeps_the_text_and_offers_it(page, draft)
     page.context.route("**/typing/", lambda route: route.abort())
     page.get_by_label("Venue").fill("Typed in a tunnel")
     expect(page.locator("[data-typing-status]")).to_contain_text("No connection. Your text is kept in this browser")
-    page.goto("about:blank")  # left before the network was back
-    page.context.unroute("**/typing/")
-
-    page.goto(address)
+    leave_without_network(page, address)
     assert page.get_by_label("Venue").input_value() == "Eccles Health Sciences Education Building"
     page.get_by_role("button", name="Bring it back").click()
 
@@ -300,9 +305,7 @@ def test_support_that_is_typed_survives_a_crash_and_a_lost_network(page, draft):
     page.context.route("**/typing/", lambda route: route.abort())
     page.get_by_label("Company", exact=True).fill("Acme Devices, Inc.")
     expect(status).to_contain_text("No connection. Your text is kept in this browser")
-    page.goto("about:blank")
-    page.context.unroute("**/typing/")
-    page.goto(address)
+    leave_without_network(page, address)
     page.get_by_role("button", name="Bring it back").click()
     expect(page.get_by_label("Company", exact=True)).to_have_value("Acme Devices, Inc.")
     assert browser_copies(page) == []
