@@ -21,6 +21,14 @@ from learners.models import CompletedWork, Registration, SessionCode
 FEW_SEATS: Final = 10
 
 
+FULL_BUT_STREAMED: Final = "in the room; online there is place for everybody"
+
+
+def asks_how(activity: Activity) -> bool:
+    """Whether who registers says how they take part: it is held in a room and streamed at the same time."""
+    return activity.delivery == Activity.Delivery.HYBRID and activity.format in Activity.TIMED_FORMATS
+
+
 def seats_left(activity: Activity) -> int | None:
     """None where there is no limit."""
     return seats_left_of([activity]).get(activity.pk)
@@ -29,7 +37,7 @@ def seats_left(activity: Activity) -> int | None:
 def seats_left_of(activities: Iterable[Activity]) -> dict[int, int]:
     """Of those with a limit, by primary key, in one query."""
     limited = {activity.pk: activity.capacity for activity in activities if activity.capacity is not None}
-    held = Registration.objects.holding_seats().filter(activity__in=limited).order_by()
+    held = Registration.objects.in_the_room().filter(activity__in=limited).order_by()
     taken = dict(held.values_list("activity").annotate(Count("pk")))
     return {pk: max(capacity - taken.get(pk, 0), 0) for pk, capacity in limited.items()}
 
@@ -52,7 +60,9 @@ def seat_notes(activities: Iterable[Activity], *, at: datetime) -> dict[int, Sea
         if activity.status == Status.APPROVED and opens_at and opens_at > at:
             notes[activity.pk] = SeatNote(f"Registration opens {_short_day(opens_at, activity, at=at)}")
         elif left == 0:
-            notes[activity.pk] = SeatNote("with a waiting list", is_full=True)
+            notes[activity.pk] = SeatNote(
+                FULL_BUT_STREAMED if asks_how(activity) else "with a waiting list", is_full=True
+            )
         elif left is not None and left <= FEW_SEATS:
             notes[activity.pk] = SeatNote(f"{left} seat{'' if left == 1 else 's'} left")
     return notes

@@ -25,6 +25,7 @@ HEADINGS: Final = (
     "E-mail",
     "Status",
     "Registered",
+    "Takes part",
     "Dietary or access needs",
 )
 
@@ -40,12 +41,15 @@ def registrations_of(activity: Activity) -> QuerySet[Registration]:
 
 
 def counts_of(activity: Activity) -> dict[str, int]:
-    """How many hold a seat, wait, have cancelled, and have told of needs."""
+    """How many are registered, wait, have cancelled, come or watch, and have told of needs."""
     statuses = Registration.Status
     return activity.registrations.aggregate(
         registered=Count("pk", filter=Q(status=statuses.REGISTERED)),
         waiting=Count("pk", filter=Q(status=statuses.WAITING)),
         cancelled=Count("pk", filter=Q(status=statuses.CANCELLED)),
+        online=Count("pk", filter=Q(status=statuses.REGISTERED, attends=Registration.Attends.ONLINE)),
+        in_person=Count("pk", filter=Q(status=statuses.REGISTERED, attends=Registration.Attends.IN_PERSON)),
+        unsaid=Count("pk", filter=Q(status=statuses.REGISTERED, attends="")),
         needs=Count("pk", filter=~Q(access_needs="") & ~Q(status=statuses.CANCELLED)),
     )
 
@@ -101,6 +105,9 @@ class RegistrationFilter(django_filters.FilterSet):
         label="Department or employer", empty_label="Every department", method="of_department"
     )
 
+    attends = django_filters.ChoiceFilter(
+        label="Takes part", choices=Registration.Attends.choices, empty_label="In person and online"
+    )
     session = django_filters.ChoiceFilter(label="Session", empty_label="Every session", method="of_session")
 
     class Meta:
@@ -108,10 +115,17 @@ class RegistrationFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(
-        self, *args: Any, departments: Iterable[tuple[str, int]], choosable: Sequence[Choosable] = (), **kwargs: Any
+        self,
+        *args: Any,
+        departments: Iterable[tuple[str, int]],
+        choosable: Sequence[Choosable] = (),
+        asks_how: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.choosable = choosable
+        if not asks_how:
+            del self.filters["attends"]
         if choosable:
             self.filters["session"].extra["choices"] = [
                 *((str(one.session.pk), f"{one.session} ({one.said})") for one in choosable),
@@ -178,6 +192,7 @@ def sheet_of(registrations: QuerySet[Registration], *, with_sessions: bool = Fal
             learner.email,
             registration.get_status_display(),
             registration.registered_at.astimezone(registration.activity.zone).strftime("%Y-%m-%d %H:%M"),
+            registration.get_attends_display(),
             registration.access_needs,
             *([chosen_in_words(registration)] if with_sessions else []),
         )

@@ -68,6 +68,7 @@ class BasicsForm(PlanForm, forms.ModelForm):
             "description": "What people will read in the catalogue once it is approved.",
             "time_zone": "Every time you type for this activity is in this zone.",
             "format_rationale": "At most 25 words.",
+            "capacity": "Empty for no limit. Where it is streamed too, the seats in the room.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

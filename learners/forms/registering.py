@@ -7,6 +7,7 @@ from django import forms
 from activities.models import Activity, Session
 from activities.supporters import companies_of
 from learners.choosing import Slot, tracks_of
+from learners.eligibility import asks_how
 from learners.models import Registration
 
 
@@ -15,7 +16,7 @@ class RegistrationForm(forms.ModelForm):
 
     class Meta:
         model = Registration
-        fields = ("access_needs", "shares_name_with_industry")
+        fields = ("attends", "access_needs", "shares_name_with_industry")
         labels = {
             "access_needs": "Dietary or access needs",
             "shares_name_with_industry": "The office may give my name to the companies that support or exhibit here",
@@ -26,6 +27,15 @@ class RegistrationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if asks_how(activity):
+            self.fields["attends"] = forms.ChoiceField(
+                label="How will you take part?",
+                choices=Registration.Attends.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Say whether you come or take part online."},
+            )
+        else:
+            del self.fields["attends"]
         if not (activity.has_commercial_support or activity.has_exhibits):
             del self.fields["shares_name_with_industry"]
         elif companies := companies_of(activity):

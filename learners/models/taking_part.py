@@ -30,6 +30,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def holding_seats(self) -> Self:
         return self.filter(status=Registration.Status.REGISTERED)
 
+    def in_the_room(self) -> Self:
+        """Those seats that are counted: who watches the stream of what is also held in a room takes none (ATT-2)."""
+        watching = Q(attends=Registration.Attends.ONLINE, activity__delivery=Activity.Delivery.HYBRID)
+        return self.holding_seats().exclude(watching)
+
     def sharing_names(self) -> Self:
         """Who consented, of their own, that companies learn their name (SII-12). Nobody else is ever on such a list."""
         return self.filter(shares_name_with_industry=True).exclude(status=Registration.Status.CANCELLED)
@@ -55,6 +60,10 @@ class Registration(models.Model):
         WAITING = "waiting", "On the waiting list"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Attends(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        ONLINE = "online", "Online"
+
     class News(models.TextChoices):
         """What the next letter to the learner says."""
 
@@ -70,6 +79,13 @@ class Registration(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.REGISTERED)
     registered_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    attends = models.CharField(
+        "takes part",
+        max_length=10,
+        choices=Attends,
+        blank=True,
+        help_text="Asked where it is both held in a room and streamed. Empty: not asked.",
+    )
     access_needs = models.CharField(
         "dietary or access needs", max_length=300, blank=True, help_text="So that the venue can be ready for you."
     )

@@ -11,7 +11,7 @@ from activities.workflow import lock
 from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
 from learners.choosing import choosing_refusals
-from learners.eligibility import registration_refusals, seats_left
+from learners.eligibility import asks_how, registration_refusals, seats_left
 from learners.models import Registration
 from learners.services.choosing import choose_sessions, drop_choices
 from learners.tasks import tell_learner
@@ -25,12 +25,15 @@ def register_learner(
     *,
     learner: User,
     at: datetime,
+    attends: str = "",
     access_needs: str = "",
     shares_name_with_industry: bool = False,
 ) -> Registration:
     """A seat, or a place on the waiting list where none is left (ATT-1, ATT-2).
 
-    Registering again changes nothing but the answers. The activity is locked, so that seats are counted once.
+    Registering again changes nothing but the answers. The activity is locked, so that seats are counted once. Where
+    it is streamed too, `attends` says how somebody takes part, and who watches takes no seat (ADR 13). Raises
+    ActionRefused.
     """
     locked = lock(activity)
     existing = Registration.objects.filter(activity=locked, learner=learner).first()
@@ -38,10 +41,14 @@ def register_learner(
         existing.access_needs = access_needs
         existing.shares_name_with_industry = shares_name_with_industry
         existing.save(update_fields=["access_needs", "shares_name_with_industry"])
+        if attends and attends != existing.attends:
+            _attend_otherwise(existing, locked, attends=attends, at=at)
         return existing
     first_refusal(registration_refusals(locked, at=at))
     registration = existing or Registration(activity=locked, learner=learner)
-    registration.status = Registration.Status.WAITING if is_full(locked) else Registration.Status.REGISTERED
+    registration.attends = attends
+    waits = is_full(locked) and not _watches(locked, attends)
+    registration.status = Registration.Status.WAITING if waits else Registration.Status.REGISTERED
     registration.registered_at = at
     if registration.status == Registration.Status.WAITING:
         registration.registered_at = _behind_all(locked, at=at)
@@ -50,6 +57,31 @@ def register_learner(
     registration.shares_name_with_industry = shares_name_with_industry
     _tell(registration, Registration.News(registration.status))
     return registration
+
+
+def _watches(locked: Activity, attends: str) -> bool:
+    return asks_how(locked) and attends == Registration.Attends.ONLINE
+
+
+def _attend_otherwise(existing: Registration, locked: Activity, *, attends: str, at: datetime) -> None:
+    """Change how somebody takes part: a seat in the room has to be free, and one that is given up goes to the next."""
+    held_seat = existing.status == Registration.Status.REGISTERED and not _watches(locked, existing.attends)
+    takes_seat = existing.status == Registration.Status.REGISTERED and not held_seat and not _watches(locked, attends)
+    if takes_seat and is_full(locked):
+        raise ActionRefused(
+            "Every seat in the room is taken. You stay registered to take part online.", field="attends"
+        )
+    existing.attends = attends
+    existing.save(update_fields=["attends"])
+    if not _watches(locked, attends):
+        return
+    if existing.status == Registration.Status.WAITING:
+        existing.status = Registration.Status.REGISTERED
+        _tell(existing, Registration.News.REGISTERED)
+    elif held_seat:
+        existing.confirm_by = None
+        existing.save(update_fields=["confirm_by"])
+        move_up(locked, at=at)
 
 
 def _behind_all(locked: Activity, *, at: datetime) -> datetime:

@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity
 from activities.opening import opening_sentence
 from core.sheets import csv_response
+from learners.eligibility import asks_how
 from learners.lists import RegistrationFilter, choosable_of, counts_of, departments_of, registrations_of, sheet_of
 from learners.models import Registration
 
@@ -24,8 +25,14 @@ def registrations(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = _activity(request, slug)
     asked = _asked(request, activity)
     page = Paginator(asked.found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"activity": activity, "filter": asked, "page": page, "counts": counts_of(activity)}
-    context["opening"] = opening_sentence(activity)
+    context = {
+        "activity": activity,
+        "filter": asked,
+        "page": page,
+        "counts": counts_of(activity),
+        "asks_how": asks_how(activity),
+        "opening": opening_sentence(activity),
+    }
     return render(request, "learners/registrations.html", context)
 
 
@@ -63,5 +70,6 @@ def _asked(request: HttpRequest, activity: Activity) -> RegistrationFilter:
         queryset=registrations_of(activity),
         departments=departments_of(activity),
         choosable=choosable_of(activity),
+        asks_how=asks_how(activity),
         request=request,
     )

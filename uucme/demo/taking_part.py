@@ -14,7 +14,7 @@ from credits.models import Certificate, Claim
 from credits.services import kind_for
 from credits.snapshots import snapshot_of
 from evaluations.models import AssessmentAttempt, Questionnaire
-from learners.eligibility import worth_of_work
+from learners.eligibility import asks_how, worth_of_work
 from learners.models import Attendance, CompletedWork, Registration
 from uucme.demo.choosing import keep_choices
 from uucme.demo.crowd import Crowd
@@ -141,19 +141,23 @@ def _attended(plan: Plan, part: Part, sessions: list[Session], shop: Workshop, r
 
 def _register(activity: Activity, parts: list[Part], shop: Workshop, rng: Random) -> None:
     statuses = Registration.Status
-    rows, seated = [], 0
+    rows, seated, is_streamed = [], 0, asks_how(activity)
     for part in parts:
         cancels = part.stage == Stage.REGISTERED and not part.sessions and rng.random() < 0.12
+        watches = is_streamed and rng.random() < 0.4
+        attends = Registration.Attends.ONLINE if watches else Registration.Attends.IN_PERSON if is_streamed else ""
         status = statuses.CANCELLED if cancels and part.learner.pk not in _sign_ins(shop) else statuses.REGISTERED
-        if status == statuses.REGISTERED and activity.capacity is not None and seated >= activity.capacity:
+        is_full = activity.capacity is not None and seated >= activity.capacity
+        if status == statuses.REGISTERED and is_full and not watches:
             status = statuses.WAITING
-        seated += status == statuses.REGISTERED
+        seated += status == statuses.REGISTERED and not watches
         cancelled_at = part.registered_at + (shop.clock.now - part.registered_at) * 0.2
         rows.append(
             Registration(
                 activity=activity,
                 learner=part.learner,
                 status=status,
+                attends=attends,
                 registered_at=part.registered_at,
                 cancelled_at=cancelled_at if status == statuses.CANCELLED else None,
                 access_needs=rng.choice(("Vegetarian", "Step-free access", "No nuts", "Live captions, please"))
