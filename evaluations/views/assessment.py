@@ -13,6 +13,7 @@ from activities.models import Activity, OfficeSettings
 from core.errors import ActionRefused
 from core.forms import posted
 from core.typing_kept import posted_or_kept, signed_in_or_kept
+from core.views import stays_on_page
 from evaluations.eligibility import (
     assessment_refusals,
     attempts_allowed,
@@ -89,6 +90,7 @@ def _wrong_key(activity: Activity) -> str:
     return f"wrong-answers-{activity.pk}"
 
 
+@stays_on_page
 @login_required
 @require_http_methods(["GET", "POST"])
 def another_attempt(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
