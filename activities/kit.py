@@ -31,6 +31,8 @@ PRINTED: Final = {
     "handout-letter": ("handout", "letter"),
     "handout-a4": ("handout", "a4"),
 }
+# So many stand beside the text of a flyer; more stand below it, in columns.
+FEW_SPEAKERS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def flyer_words(activity: Activity, programme: Programme, *, at: datetime, sessi
         "description": paragraphs_of(activity.description),
         "objectives": [objective.text for objective in activity.objectives.all()],
         "speakers": speakers_of(session.speakers.all()) if session else presenting(activity),
+        "few": FEW_SPEAKERS,
         "audience": [profession.plural for profession in activity.audience.all()],
         "audience_note": activity.audience_note,
         "credit": credit_line(activity),

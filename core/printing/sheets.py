@@ -1,6 +1,7 @@
 """Sheets: PDFs of one or more pages from a template, the style sheet beside it, and words.
 
-A sheet's template lies at `templates/…/print/<name>.html` and its style at `<name>.css` in the same folder.
+A sheet's template lies at `templates/…/print/<name>.html` and its style at `<name>.css` in the same folder. Where there
+is a `<name>-close.css`, and a `<name>-tight.css`, they are what a sheet is set in that would spill over otherwise.
 """
 
 import hashlib

@@ -195,18 +195,50 @@ def test_sheets_are_tagged_and_titled(name):
     assert (int(page.width), int(page.height)) == sizes[name.rpartition("-")[2]]
 
 
-@pytest.mark.rule("STM-4")
-@pytest.mark.parametrize("speakers", range(5, 13))
-def test_a_flyer_that_runs_to_a_second_page_is_drawn_wherever_the_first_one_ends(speakers):
-    sheet = sheet_of(make_activity(Status.APPROVED), "flyer-letter", at=timezone.now())
+def flyer_with(speakers: int, paper: str = "letter", paragraphs: int = 1):
+    sheet = sheet_of(make_activity(Status.APPROVED), f"flyer-{paper}", at=timezone.now())
     sheet.content["title_size"] = "grand"
     sheet.content["title"] = "Frostbite: Thaw, Scan, Treat within a Day"
+    sheet.content["description"] = [
+        "Rapid rewarming, the 24-hour window for thrombolysis, and whom to call."
+    ] * paragraphs
     sheet.content["speakers"] = [f"Speaker {n}, MD, BCCCP, University of Utah Health" for n in range(speakers)]
     sheet.content["audience"] = ["Physicians", "Pharmacists", "Paramedics", "Registered nurses", "Physician assistants"]
-    told = words_on(draw_sheet(sheet))
+    return sheet
+
+
+@pytest.mark.rule("STM-4")
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("speakers", [0, 1, *range(4, 15), 20, 35])
+def test_a_flyer_is_one_page_on_which_nothing_stands_on_anything_else(speakers, paper):
+    pdf = pypdfium2.PdfDocument(draw_sheet(flyer_with(speakers, paper)))
+    assert len(pdf) == 1
+    page = pdf[0].get_textpage()
+    words = page.get_text_range()
+    foot = page.get_charbox(words.index("Read more and register"))[3]
+    above = words[: words.index("Read more and register")]
+    assert min(page.get_charbox(n)[1] for n, letter in enumerate(above) if letter.strip()) > foot
+    assert page.get_charbox(words.rindex("activity."))[1] > 12  # and the statements end above the edge of the paper
+
+
+@pytest.mark.rule("STM-4")
+@pytest.mark.parametrize("speakers", range(90, 96))
+def test_a_flyer_that_runs_to_a_second_page_is_drawn_wherever_the_first_one_ends(speakers):
+    sheet = draw_sheet(flyer_with(speakers, paragraphs=4))
+    assert len(pypdfium2.PdfDocument(sheet)) > 1
+    told = words_on(sheet)
     assert [told.count(f"Speaker {n},") for n in range(speakers)] == [1] * speakers
     assert "Read more and register" in told
     assert DIRECT in told
+
+
+@pytest.mark.rule("STM-4")
+def test_a_handout_of_which_a_few_lines_would_spill_over_is_set_closer(monkeypatch):
+    agenda = [Item(f"Session {n}", after=timedelta(hours=n)) for n in range(9)]
+    sheet = sheet_of(make_activity(Status.APPROVED, agenda=agenda), "handout-letter", at=timezone.now())
+    assert len(pypdfium2.PdfDocument(draw_sheet(sheet))) == 1
+    monkeypatch.setattr("core.printing.drawing.CLOSER", ())
+    assert len(pypdfium2.PdfDocument(draw_sheet(sheet))) == 2
 
 
 # --- The page --------------------------------------------------------------------------------------------------------
