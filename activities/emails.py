@@ -25,7 +25,7 @@ from activities.models import (
 )
 from activities.readiness import open_items
 from activities.reminders import Reminder
-from core.letters import Draft, send_letter, write_letter
+from core.letters import Draft, Secrets, send_letter, write_letter
 
 _SUBJECTS: Final = {
     "submit": "To review: {activity}",
@@ -98,6 +98,7 @@ def invitation_letter(invitation: PlanInvitation) -> Draft:
     activity, person = invitation.activity, invitation.person
     is_director = activity.team.filter(person=person, role__in=TeamMember.ATTESTING_ROLES).exists()
     director = activity.team.filter(role=TeamMember.Role.DIRECTOR).select_related("person").first()
+    secrets = Secrets()
     return Draft(
         key=f"plan-invitation:{invitation.pk}",
         kind="plan-invitation",
@@ -105,6 +106,7 @@ def invitation_letter(invitation: PlanInvitation) -> Draft:
         subject=f"{'Please confirm' if is_director else 'Please look through'}: the plan of {activity}",
         template="activities/letters/invitation",
         context={
+            "link": secrets.gap("link", invitation_link(invitation)),
             "activity": activity,
             "person": person,
             "invited_by": invitation.invited_by,
@@ -114,7 +116,7 @@ def invitation_letter(invitation: PlanInvitation) -> Draft:
             "days": VALID_FOR.days,
         },
         about=activity,
-        secrets={"link": invitation_link(invitation)},
+        secrets=secrets,
     )
 
 

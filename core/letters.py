@@ -7,6 +7,7 @@ Either way a letter is a row before it is mail. What a mail server will not take
 and shown to the office meanwhile.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,13 +24,30 @@ from core.tasks import deliver_letter
 PLAIN_HTML = "core/letter.html"
 
 
+class Secrets:
+    """Texts that a letter says and its record does not keep, such as a link that acts in its reader's name.
+
+    Each leaves a gap that is filled as the letter is mailed. Nobody can write such a gap into a title: its mark is
+    drawn anew for every letter.
+    """
+
+    def __init__(self) -> None:
+        self._mark = secrets.token_hex(8)
+        self.kept: dict[str, str] = {}
+
+    def gap(self, name: str, text: str) -> str:
+        """Keep `text` until the letter is out; returns what stands in its place."""
+        gap = f"[[{name}:{self._mark}]]"
+        self.kept[gap] = text
+        return gap
+
+
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """What a room has to say, before it is a letter.
 
     `key` names the occasion and is joined with the address: the same occasion is told once to each reader. `template`
-    names a `.txt`, and a `.html` where one is laid out for it. `secrets` are texts the record does not keep: the
-    templates get “[[name]]” in their place. `to` is a person or an address.
+    names a `.txt`, and a `.html` where one is laid out for it. `to` is a person or an address.
     """
 
     key: str
@@ -39,7 +57,7 @@ class Draft:
     template: str
     context: Mapping[str, Any]
     about: models.Model | None = None
-    secrets: Mapping[str, str] = field(default_factory=dict)
+    secrets: "Secrets | None" = None
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: Sequence[tuple[str, str, str]] = ()  # of each: name, text, media type
 
@@ -61,7 +79,7 @@ def send_letter(draft: Draft, *, at: datetime) -> Letter:
 
 
 def rewrite_letter(letter: Letter, draft: Draft) -> bool:
-    """Say something else in a letter, unless a worker has taken it up; whether it could still be said."""
+    """Say something else in a letter that has no secrets, unless a worker has taken it up; whether it could still be said."""
     subject, text, html = _worded(draft)
     waiting = Letter.objects.filter(pk=letter.pk, sent_at=None, sending_since=None)
     return bool(waiting.update(subject=subject, text=text, html=html))
@@ -109,7 +127,7 @@ def _write(draft: Draft, *, at: datetime, due_at: datetime) -> Letter:
             "html": html,
             "headers": dict(draft.headers),
             "attachments": [list(attachment) for attachment in draft.attachments],
-            "secrets": dict(draft.secrets),
+            "secrets": draft.secrets.kept if draft.secrets else {},
             "written_at": at,
             "due_at": due_at,
         },
@@ -119,10 +137,11 @@ def _write(draft: Draft, *, at: datetime, due_at: datetime) -> Letter:
 
 def _worded(draft: Draft) -> tuple[str, str, str]:
     """Subject, text and HTML. A title someone typed with line breaks never breaks the header."""
-    context = {**draft.context, **{name: f"[[{name}]]" for name in draft.secrets}}
     subject = " ".join(draft.subject.split())[:300]
-    text = render_to_string(f"{draft.template}.txt", context).strip() + "\n"
-    html = select_template([f"{draft.template}.html", PLAIN_HTML]).render({**context, "subject": subject, "text": text})
+    text = render_to_string(f"{draft.template}.txt", draft.context).strip() + "\n"
+    html = select_template([f"{draft.template}.html", PLAIN_HTML]).render(
+        {**draft.context, "subject": subject, "text": text}
+    )
     return subject, text, html
 
 

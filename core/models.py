@@ -1,5 +1,6 @@
 """Letters, and documents that are drawn in the background from the words they say."""
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _PERSONAL: Final = "(a personal link, not kept)"
+# As `core.letters.Secrets` writes them; older letters have gaps without a mark.
+_GAP: Final = re.compile(r"\[\[[\w-]+(:[0-9a-f]{16})?\]\]")
 FAILING_FIRST: Final = Case(When(Q(sent_at=None, attempts__gt=0), then=Value(0)), default=Value(1)).asc()
 
 
@@ -102,7 +105,7 @@ class Letter(models.Model):
     """One letter to one address. It is written once, whatever asks for it twice: its key is unique.
 
     `secrets` holds what only the reader may see (a link that acts in their name) until the letter is out, and then
-    nothing; the text names it by [[its key]].
+    nothing; the text has a gap in its place, which is its key here (`core.letters.Secrets`).
     """
 
     key = models.CharField(max_length=200, unique=True, help_text="What it is about and to whom: written once.")
@@ -155,10 +158,7 @@ class Letter(models.Model):
     @property
     def readable(self) -> str:
         """The text as it may be shown to others than its reader."""
-        text = self.text
-        for name in _secret_names(text):
-            text = text.replace(f"[[{name}]]", _PERSONAL)
-        return text
+        return _GAP.sub(_PERSONAL, self.text)
 
 
 def name_of(thing: models.Model) -> str:
@@ -166,11 +166,7 @@ def name_of(thing: models.Model) -> str:
     return f"{thing._meta.label_lower}:{thing.pk}"
 
 
-def _secret_names(text: str) -> list[str]:
-    return [part.split("]]")[0] for part in text.split("[[")[1:] if "]]" in part]
-
-
 def filled_in(text: str, secrets: dict[str, Any]) -> str:
-    for name, value in secrets.items():
-        text = text.replace(f"[[{name}]]", str(value))
+    for gap, value in secrets.items():
+        text = text.replace(gap, str(value))
     return text

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from core.letters import Draft, send_letter, write_letter
+from core.letters import Draft, Secrets, send_letter, write_letter
 from disclosures.links import VALID_FOR, disclosure_link
 from disclosures.models import Disclosure, DisclosureRequest
 from disclosures.receipts import what_follows
@@ -12,7 +12,9 @@ from disclosures.receipts import what_follows
 
 def send_disclosure_letter(request: DisclosureRequest) -> None:
     """Ask the person to disclose, with a link of their own, which nobody else gets to read."""
+    secrets = Secrets()
     context = {
+        "link": secrets.gap("link", disclosure_link(request.person)),
         "person": request.person,
         "asked_by": request.asked_by,
         "occasion": request.occasion,
@@ -28,13 +30,14 @@ def send_disclosure_letter(request: DisclosureRequest) -> None:
         subject=_subject(request),
         template="disclosures/letter",
         context=context,
-        secrets={"link": disclosure_link(request.person)},
+        secrets=secrets,
     )
     send_letter(draft, at=timezone.now())
 
 
 def write_receipt(disclosure: Disclosure, *, at: datetime) -> None:
     """To the person: what they signed, what happens next, and a link of their own to correct it."""
+    secrets = Secrets()
     draft = Draft(
         key=f"disclosure-receipt:{disclosure.pk}",
         kind="disclosure-receipt",
@@ -42,13 +45,14 @@ def write_receipt(disclosure: Disclosure, *, at: datetime) -> None:
         subject="You signed your disclosure",
         template="disclosures/receipt",
         context={
+            "link": secrets.gap("link", disclosure_link(disclosure.person)),
             "disclosure": disclosure,
             "person": disclosure.person,
             "relationships": list(disclosure.relationships.select_related("known_company")),
             "follows": what_follows(disclosure),
             "days": VALID_FOR.days,
         },
-        secrets={"link": disclosure_link(disclosure.person)},
+        secrets=secrets,
     )
     write_letter(draft, at=at)
 

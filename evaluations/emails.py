@@ -10,7 +10,7 @@ from django.utils.html import escape
 from accounts.models import User
 from activities.emails import office_addresses
 from activities.models import OfficeSettings, TeamMember
-from core.letters import Draft, send_letter
+from core.letters import Draft, Secrets, send_letter
 from evaluations.links import answer_link, stop_link
 from evaluations.models import CourseReview, Evaluation, FollowUp, FollowUpLetter, FollowUpLine, GrantedAttempt
 from evaluations.standard import BIAS_WHY
@@ -50,10 +50,12 @@ def send_follow_up_letter(letter: FollowUpLetter) -> None:
     reminded = [line.follow_up for line in lines if line.stage == FollowUpLine.Stage.REMIND]
     if not lines or hasattr(letter.learner, "follow_up_stop"):
         return
-    office, stop = OfficeSettings.current(), stop_link(letter.learner)
+    office, secrets = OfficeSettings.current(), Secrets()
+    stop = secrets.gap("stop_link", stop_link(letter.learner))
     # What somebody set out to change is theirs: the letter that is kept has gaps in its place (EVL-4).
-    secrets = {"link": answer_link(letter), "stop_link": stop}
     context = {
+        "link": secrets.gap("link", answer_link(letter)),
+        "stop_link": stop,
         "person": letter.learner,
         "asked": [_place(follow_up, secrets) for follow_up in asked],
         "reminded": [_place(follow_up, secrets) for follow_up in reminded],
@@ -69,19 +71,19 @@ def send_follow_up_letter(letter: FollowUpLetter) -> None:
         template="evaluations/follow_up_letter",
         context=context,
         secrets=secrets,
-        headers={"List-Unsubscribe": "<[[stop_link]]>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     )
     send_letter(draft, at=timezone.now())
 
 
-def _place(follow_up: FollowUp, secrets: dict[str, str]) -> dict[str, Any]:
+def _place(follow_up: FollowUp, secrets: Secrets) -> dict[str, Any]:
     """What commitments were made at, and where their words are filled in, as text and as HTML."""
     evaluation = follow_up.evaluation
     words = []
     for commitment in evaluation.commitments.all():
-        text, html = f"commitment-{commitment.pk}", f"commitment-{commitment.pk}-html"
-        secrets |= {text: commitment.text, html: escape(commitment.text)}
-        words.append({"text": f"[[{text}]]", "html": f"[[{html}]]"})
+        name = f"commitment-{commitment.pk}"
+        text = secrets.gap(name, commitment.text)
+        words.append({"text": text, "html": secrets.gap(f"{name}-html", escape(commitment.text))})
     return {"activity": evaluation.questionnaire.activity, "session": evaluation.session, "commitments": words}
 
 

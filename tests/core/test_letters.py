@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from core.letters import Draft, note_sent, send_letter, write_letter
+from core.letters import Draft, Secrets, note_sent, send_letter, write_letter
 from core.models import Letter
 from core.periodic import deliver_due_letters
 from core.tasks import PAUSES, deliver_letter
@@ -90,13 +90,24 @@ def test_a_real_worker_mails_what_a_service_wrote(ana, worker, tmp_path):
 
 
 def test_a_personal_link_is_in_the_mail_and_not_in_the_record(ana):
-    secret = draft_to(ana, context={"words": "Answer: [[link]]"}, secrets={"link": "https://cme.example/x/secret"})
+    secrets = Secrets()
+    words = f"Answer: {secrets.gap('link', 'https://cme.example/x/secret')}"
+    secret = draft_to(ana, context={"words": words}, secrets=secrets)
     kept = send_letter(secret, at=timezone.now())
     assert "https://cme.example/x/secret" in mail.outbox[0].body
     assert "secret" not in f"{kept.text}{kept.html}{kept.readable}"
     assert (kept.secrets, kept.readable) == ({}, "Answer: (a personal link, not kept)\n")
     with pytest.raises(IntegrityError):
         Letter.objects.filter(pk=kept.pk).update(secrets={"link": "again"})
+
+
+def test_nobody_has_a_personal_link_put_into_an_address_of_their_own(ana):
+    """The title of a plan is somebody's words: what it names is no gap to fill."""
+    secrets = Secrets()
+    title = "https://evil.example/?c=[[link]] [[link:0123456789abcdef]]"
+    words = f"{title}: {secrets.gap('link', 'https://cme.example/x/secret')}"
+    send_letter(draft_to(ana, context={"words": words}, secrets=secrets), at=timezone.now())
+    assert mail.outbox[0].body == f"{title}: https://cme.example/x/secret\n"
 
 
 # --- Who reads them ---------------------------------------------------------------------------------------------------
