@@ -179,6 +179,8 @@ def programme_of(activity: Activity, *, at: datetime) -> Programme:
     sessions = list(activity.sessions.prefetch_related("speakers__person__profile"))
     for session in sessions:
         session.activity = activity  # its zone, without asking for it once per session
+        for speaker in session.speakers.all():
+            speaker.activity = activity
     coming = [s for s in sessions if not activity.is_series or s.ends_at > at]
     earlier = [s for s in reversed(sessions) if activity.is_series and s.ends_at <= at]
     # Kept on the activity, where the disclosures told beside the programme find it.

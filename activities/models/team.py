@@ -72,6 +72,12 @@ class TeamMember(models.Model):
         return str(self.person)
 
     @property
+    def degrees(self) -> str:
+        """The person's own, and so nothing while a name is shown as it was typed."""
+        profile = None if self.shows_typed_name else getattr(self.person, "profile", None)
+        return profile.degrees if profile else ""
+
+    @property
     def is_planner(self) -> bool:
         """Counts as planner in the field's sense: plans, and controls content (PLN-5)."""
         return self.role in self.PLANNING_ROLES and self.controls_content

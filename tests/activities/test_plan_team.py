@@ -61,6 +61,7 @@ def test_a_draft_tells_nobody_who_an_address_belongs_to(planner, draft):
         save_team(planner, draft, **new_person(email, "Some", "Guess"))
         copy = copy_activity(draft, by=draft.team.get(role="director").person, at=timezone.now())
         pages = [f"/plan/{one.slug}/{part}" for one in (draft, copy) for part in ("", "team/", "agenda/", "submit/")]
+        pages += [one.get_absolute_url() for one in (draft, copy)]
         shown = "".join(planner.get(page).content.decode() for page in pages)
         row = re.findall(
             r"<input[^>]*rows-4-(?:given|family)_name[^>]*>", planner.get(f"/plan/{draft.slug}/team/").content.decode()
