@@ -5,19 +5,24 @@ Nothing of it is taken until its author, signed in, sees it in the form and send
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 BASED_ON = "based_on"
 KEPT_UNTIL_SIGNED_IN = "You were signed out. What you typed is kept: sign in, and it is in the form again."
 _NOT_TYPED = {"csrfmiddlewaretoken", BASED_ON, "add_row", "show", "open", "begin_with", "save", "next"}
 # Sessions of people who never sign in hold this too, so it has a bound: a hundred times the longest section.
 MOST_CHARACTERS = 500_000
+MOST_PAGES = 3
+KEPT_SECONDS = 4 * 3600
+_PREFIX: Final = "typed:"
 
 
 def keeps_typing[V: Callable[..., HttpResponse]](view: V) -> V:
@@ -45,7 +50,10 @@ def posted_or_kept(request: HttpRequest) -> QueryDict | None:
     if request.method == "POST":
         return request.POST
     aside = take_kept(request)
-    return as_querydict(aside["typed"]) if aside else None
+    if aside is None:
+        return None
+    messages.info(request, "What was typed here before you signed in is in the form. Not yours? Open the page anew.")
+    return as_querydict(aside["typed"])
 
 
 def keep_refused_post(request: HttpRequest) -> bool:
@@ -55,13 +63,23 @@ def keep_refused_post(request: HttpRequest) -> bool:
     typed = typed_of(request.POST)
     if sum(len(str(value)) for values in typed.values() for value in values) > MOST_CHARACTERS:
         return False
-    request.session[_key(request)] = {"typed": typed, "based_on": request.POST.get(BASED_ON, "")}
+    kept = {"typed": typed, "based_on": request.POST.get(BASED_ON, ""), "at": timezone.now().timestamp()}
+    _forget_all_but(request.session, MOST_PAGES - 1, but=_key(request))
+    request.session[_key(request)] = kept
     return True
 
 
+def _forget_all_but(session: SessionBase, newest: int, *, but: str) -> None:
+    kept = [key for key in session.keys() if key.startswith(_PREFIX) and key != but]  # noqa: SIM118 (no mapping)
+    for key in sorted(kept, key=lambda key: session[key].get("at", 0), reverse=True)[newest:]:
+        del session[key]
+
+
 def take_kept(request: HttpRequest) -> dict[str, Any] | None:
+    """What waited for its author, for a few hours: on a shared computer the next may be somebody else."""
     kept: dict[str, Any] | None = request.session.pop(_key(request), None)
-    return kept
+    is_fresh = kept is not None and timezone.now().timestamp() - kept.get("at", 0) < KEPT_SECONDS
+    return kept if is_fresh else None
 
 
 def is_kept(path: str) -> bool:
@@ -83,7 +101,7 @@ def as_querydict(typed: dict[str, list[Any]]) -> QueryDict:
 
 
 def _key(request: HttpRequest) -> str:
-    return f"typed:{request.path}"
+    return f"{_PREFIX}{request.path}"
 
 
 def _comes_from_here(request: HttpRequest) -> bool:

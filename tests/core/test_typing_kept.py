@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.acts import attend, facts_of, make_past_activity, make_work_activity
 from tests.factories import make_person
-from tests.pages import fields_of
+from tests.pages import fields_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("PLN-9")]
 
@@ -62,3 +63,23 @@ def test_a_piece_of_work(client, ana):
     found = finds_again(client, ana, reverse("learners:new_piece", args=[activity.slug]), typed, containing="journal")
     assert found["journal"] == [typed["journal"]]
     assert not activity.completed_work.exists()
+
+
+def test_it_waits_for_some_hours_and_is_said_to_whoever_signs_in(client, ana):
+    client.post("/disclose/", {"answer": "some", "signed_name": "Somebody Else"})
+    client.force_login(ana)
+    page = text_of(client.get("/disclose/"))
+    assert "What was typed here before you signed in is in the form. Not yours? Open the page anew." in page
+    assert "What was typed here" not in text_of(client.get("/disclose/"))
+    client.logout()
+    client.post("/disclose/", {"answer": "some", "signed_name": "Somebody Else"})
+    with time_machine.travel(timezone.now() + timedelta(hours=5)):
+        client.force_login(ana)
+        assert "Somebody Else" not in client.get("/disclose/").content.decode()
+
+
+def test_a_browser_that_sends_many_pages_fills_no_session(client):
+    for number in range(6):
+        client.post(f"/activities/any-{number}/evaluate/", {"q": "A" * 1000})
+    kept = [key for key in client.session.keys() if key.startswith("typed:")]  # noqa: SIM118 (no mapping)
+    assert sorted(kept) == [f"typed:/activities/any-{number}/evaluate/" for number in (3, 4, 5)]
