@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from activities.clearance import disclosures_to_learners
+from activities.dates import long_date
 from activities.models import OfficeSettings, TeamMember
 from activities.services.reminding import each
 from core.admin import ReadOnlyAdmin
@@ -152,13 +153,13 @@ class BiasReportAdmin(DecidesInTurn, admin.ModelAdmin):
     """What learners found biased, and what the office did about it; never who they are (EVL-1, EVL-4)."""
 
     form = ResolutionForm
-    list_display = ("activity", "session", "submitted_at", "is_dealt_with")
+    list_display = ("activity", "session", "reported", "is_dealt_with")
     list_filter = (BiasStateFilter,)
     list_select_related = ("activity", "session", "bias_resolution")
     search_fields = ("activity__title",)
     ordering = ("-submitted_at",)
     actions = None
-    _facts = ("about", "submitted_at", "what_was_said", "what_was_disclosed")
+    _facts = ("about", "reported", "what_was_said", "what_was_disclosed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BiasReport]:
         assert isinstance(request.user, User)
@@ -170,6 +171,11 @@ class BiasReportAdmin(DecidesInTurn, admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: BiasReport | None = None) -> tuple[str, ...]:
         return (*self._facts, "what_was_done")
+
+    @admin.display(description="reported", ordering="submitted_at")
+    def reported(self, report: BiasReport) -> str:
+        """The day alone: with the minute, a list of claims would say who it was (EVL-4)."""
+        return long_date(timezone.localdate(report.submitted_at, report.activity.zone))
 
     @admin.display(description="about")
     def about(self, report: BiasReport) -> SafeString:

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.dates import long_date
 from core.errors import ActionRefused
 from evaluations.models import BiasReport, BiasResolution
 from evaluations.services import resolve_bias
@@ -40,6 +41,11 @@ def test_the_office_reads_what_was_said_and_not_by_whom(client, reviewer, report
     assert "One drug only" in text_of(page)
     assert "Ana" not in page.content.decode()
     assert report.learner.email not in page.content.decode()
+    # With the minute, the list of claims beside it would say who it was.
+    for one in (page, client.get(reverse("admin:evaluations_biasreport_changelist"))):
+        told = text_of(one)
+        assert long_date(timezone.localdate(report.submitted_at, report.activity.zone)) in told
+        assert f"{timezone.localtime(report.submitted_at):%-I:%M}" not in told
 
 
 def test_it_is_dealt_with_once_with_a_note(client, reviewer, report):
