@@ -87,13 +87,18 @@ def remember_for_boards(user: User, *, kind: str, number: str, birth_day: str, a
 
 @transaction.atomic
 def complete_person(user: User, *, given_name: str, family_name: str, profession: Profession | None) -> None:
-    """Fill in what is still empty of somebody whom the office knew before they signed in themselves (ATT-5)."""
-    if not user.get_full_name():
-        user.given_name, user.family_name = given_name, family_name
-        user.printed_name = f"{given_name} {family_name}".strip()
-        user.save(update_fields=NAMES)
+    """What people say of themselves at sign-up, of somebody whom others had entered before (ATT-5).
+
+    It is theirs that counts: a planner may have mistyped a name, and certificates would bear it.
+    """
+    user.given_name, user.family_name = given_name, family_name
+    user.printed_name = f"{given_name} {family_name}".strip()
+    user.save(update_fields=NAMES)
     if profession is not None:
-        Profile.objects.get_or_create(user=user, defaults={"profession": profession})
+        profile = Profile.objects.filter(user=user).first() or Profile(user=user)
+        profile.profession = profession
+        profile._history_user = user  # type: ignore[attr-defined]
+        profile.save()
 
 
 def know_address(user: User) -> EmailAddress:
