@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from django.http import StreamingHttpResponse
 
 BYTE_ORDER_MARK = "\ufeff"  # tells Excel that it is UTF-8
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Also as East Asian keyboards write them.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Nothing to see, and no spreadsheet is known to stop at it.
+UNSEEN = "\u200b\u200c\u200d\u2060\ufeff \xa0"
 
 
 def csv_response(rows: Iterable[Iterable[object]], *, name: str) -> StreamingHttpResponse:
@@ -30,7 +33,7 @@ def _lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
 
 def harmless(cell: object) -> object:
     """What somebody typed, so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(UNSEEN).startswith(FORMULA_STARTS) else cell
 
 
 class _Echo:

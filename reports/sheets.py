@@ -5,15 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
+from core.sheets import harmless
 from reports.measures import Part
 from reports.programme import Programme, Row
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def _tame(cell: object) -> object:
-    """A cell that a spreadsheet would compute is text (what learners wrote may begin with an equals sign)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
 
 
 def _sheet(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
@@ -22,7 +16,7 @@ def _sheet(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
     response.write("\ufeff")  # so that spreadsheets read accents
     writer = csv.writer(response)
     for row in rows:
-        writer.writerow([_tame(cell) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     return response
 
 
