@@ -6,7 +6,11 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from activities.models import Session
 from core.codes import tidy_code
+from core.ratelimit import is_shut_out, too_many
 from learners.models import CODE_LENGTH, Registration, SessionChoice
+
+# In an hour, by one person.
+UNKNOWN_ADDRESSES = 20
 
 
 class CodeForm(forms.Form):
@@ -46,8 +50,9 @@ class CheckInForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._guesses = f"check-in:{by.pk}"
         chose = SessionChoice.objects.filter(session=session)
         self.fields["people"].queryset = (  # type: ignore[attr-defined]
             User.objects.filter(
@@ -63,8 +68,14 @@ class CheckInForm(forms.Form):
         email = self.cleaned_data["email"]
         if not email:
             return None
+        # Whose address is known is told to those who see people at a door, and not to who tries addresses out (ATT-5).
+        if is_shut_out(self._guesses, limit=UNKNOWN_ADDRESSES):
+            raise forms.ValidationError(
+                "Those were many addresses that nobody has signed up with. Please wait an hour."
+            )
         person = User.objects.filter(email__iexact=email, is_active=True).first()
         if person is None:
+            too_many(self._guesses, limit=UNKNOWN_ADDRESSES, seconds=3600)
             raise forms.ValidationError(
                 "Nobody has signed up with this address yet. They can do so on their phone, and you record them then."
             )

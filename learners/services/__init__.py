@@ -27,6 +27,7 @@ from learners.services.registration import (
     register_and_choose,
     register_learner,
     seat_waiting,
+    take_back_walk_in,
 )
 from learners.services.showing import note_shown
 from learners.services.work import confirm_work, decide_on_work_together, remove_work, send_back_work, write_work
@@ -57,6 +58,7 @@ __all__ = [
     "same_file",
     "seat_waiting",
     "send_back_work",
+    "take_back_walk_in",
     "upload_list",
     "write_list",
     "write_work",

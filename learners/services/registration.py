@@ -167,6 +167,17 @@ def pass_on_seats(activity: Activity, *, at: datetime) -> list[Registration]:
     return late
 
 
+def take_back_walk_in(locked: Activity, *, learner: User, recorded_at: datetime, at: datetime) -> None:
+    """Undo the registration that came about by recording somebody at `recorded_at`; others stay as they are (ATT-3)."""
+    registration = locked.registrations.filter(
+        learner=learner, registered_at=recorded_at, status=Registration.Status.REGISTERED
+    ).first()
+    if registration and not learner.attendances.filter(session__activity=locked).exists():
+        _give_up(registration, at=at)
+        registration.save()
+        move_up(locked, at=at)
+
+
 def _give_up(registration: Registration, *, at: datetime) -> None:
     drop_choices(registration)
     registration.status = Registration.Status.CANCELLED

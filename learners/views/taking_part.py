@@ -211,7 +211,7 @@ def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
     if session is None or not activity.is_published:
         return render(request, "learners/check_in.html", context)
     session.activity = activity
-    form = CheckInForm(posted(request), session=session)
+    form = CheckInForm(posted(request), session=session, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             recorded = record_together(session, learners=form.seen(), by=request.user, at=timezone.now())
@@ -219,7 +219,9 @@ def check_in(request: SignedInRequest, slug: str) -> HttpResponse:
             add_refusal(form, refusal)
         else:
             messages.success(request, f"Recorded at “{session}”: {', '.join(str(one.learner) for one in recorded)}.")
-            return redirect(f"{reverse('learners:check_in', args=[slug])}?{request.GET.urlencode()}")
+            stays = request.GET.copy()
+            stays["session"] = str(session.pk)  # also when the next one begins meanwhile
+            return redirect(f"{reverse('learners:check_in', args=[slug])}?{stays.urlencode()}")
     context |= {"form": form, "present": session.attendances.count(), **_to_come(request, form)}
     return render(request, "learners/check_in.html", context)
 

@@ -62,6 +62,18 @@ def test_dora_touches_a_wrong_name_and_takes_it_back(client, dora, activity):
 
 
 @pytest.mark.rule("ATT-3")
+def test_a_registration_that_came_about_by_the_touch_is_taken_back_with_it(client, dora):
+    activity = make_activity(starts_at=timezone.now() - timedelta(minutes=20), director=dora, capacity=1)
+    client.force_login(dora)
+    wrong, waiting = make_person("Ana Walk-In"), make_person("Ben Waits")
+    client.post(page_of(activity), {"email": wrong.email})
+    register_learner(activity, learner=waiting, at=timezone.now())
+    client.post(undo_of(Attendance.objects.select_related("session__activity").get(learner=wrong)))
+    standing = dict(Registration.objects.values_list("learner__family_name", "status"))
+    assert standing == {wrong.family_name: "cancelled", waiting.family_name: "registered"}
+
+
+@pytest.mark.rule("ATT-3")
 def test_what_credit_was_claimed_on_stays(client):
     activity = make_past_activity()
     dora, ana = activity.created_by, make_person("Ana Ríos")

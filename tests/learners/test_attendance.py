@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from activities.models import Activity, Status
 from core.errors import ActionRefused
+from learners.forms.taking_part import UNKNOWN_ADDRESSES
 from learners.models import Attendance, Registration, SessionCode
 from learners.services import issue_codes, record_attendance, record_by_staff, register_learner, replace_code
 from tests.factories import THREE_WEEKS, Item, make_activity, make_disclosure, make_person
@@ -354,6 +355,18 @@ def test_nobody_vouches_for_themselves_and_then_nobody_else_is_recorded_either(c
     client.force_login(dora)
     page = client.post(check_in_page(activity), {"people": [ana.pk], "email": dora.email})
     assert "Somebody else must vouch for your own attendance." in text_of(page)
+    assert not Attendance.objects.exists()
+
+
+@pytest.mark.rule("ATT-5")
+def test_nobody_tries_out_at_the_door_who_has_an_account(client):
+    dora, ana = make_person("Dora Director"), make_person("Ana Ríos")
+    activity = running(director=dora)
+    client.force_login(dora)
+    for number in range(UNKNOWN_ADDRESSES):
+        client.post(check_in_page(activity), {"email": f"nobody-{number}@example.org"})
+    page = client.post(check_in_page(activity), {"email": ana.email})
+    assert "Those were many addresses that nobody has signed up with. Please wait an hour." in text_of(page)
     assert not Attendance.objects.exists()
 
 
