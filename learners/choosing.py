@@ -77,7 +77,10 @@ def slots_of(activity: Activity, registration: Registration | None, *, at: datet
         return []
     taken = taken_seats(sessions)
     chosen = set(registration.choices.values_list("session", flat=True)) if registration else set()
-    options = [Option(session, _left(session, taken), session.pk in chosen) for session in sessions]
+    needs_seats = registration is None or not registration.watches
+    options = [
+        Option(session, _left(session, taken) if needs_seats else None, session.pk in chosen) for session in sessions
+    ]
     return [
         Slot(list(together), has_begun=starts_at <= at)
         for starts_at, together in groupby(options, key=lambda option: option.session.starts_at)
@@ -85,8 +88,9 @@ def slots_of(activity: Activity, registration: Registration | None, *, at: datet
 
 
 def taken_seats(sessions: Iterable[Session]) -> Counter[int]:
-    """How many chose each, by primary key."""
-    chosen = SessionChoice.objects.filter(session__in=[session.pk for session in sessions])
+    """How many of those in the room chose each, by primary key."""
+    seated = Registration.objects.in_the_room()
+    chosen = SessionChoice.objects.filter(session__in=[session.pk for session in sessions], registration__in=seated)
     return Counter(dict(chosen.order_by().values_list("session").annotate(Count("pk"))))
 
 

@@ -95,9 +95,12 @@ def has_ended(activity: Activity, *, at: datetime) -> bool:
 def online_address_for(registration: Registration | None) -> str:
     """Where somebody who holds a seat takes part online, at any time until it is over; nobody else is told it.
 
+    Who comes in person is not: who would rather watch says so first, and the seat goes to who waits (ADR 13).
     Planners and the office know it from the plan. Empty where nothing is held online, or it does not take place.
     """
     if registration is None or registration.status != Registration.Status.REGISTERED:
+        return ""
+    if asks_how(registration.activity) and registration.attends == Registration.Attends.IN_PERSON:
         return ""
     return registration.activity.online_address if registration.activity.is_published else ""
 

@@ -40,11 +40,30 @@ def send_registration_letter(registration: Registration) -> None:
         to=registration.learner,
         subject=_SUBJECTS[news].format(activity=activity),
         template="learners/letters/registration",
-        context=_context(registration),
+        context=_context(registration) | {"news": news},
         about=activity,
-        attachments=[(f"{activity.slug}.ics", _calendar(registration), "text/calendar")] if has_seat else [],
+        attachments=[_calendar_file(registration)] if has_seat else [],
     )
     send_letter(draft, at=timezone.now())
+
+
+def attends_otherwise_letter(registration: Registration, *, at: datetime) -> Draft:
+    """Tell a learner that they come instead of taking part online from `at` on, or the other way round."""
+    activity = registration.activity
+    return Draft(
+        key=f"registration:{registration.pk}:changed:{at:%Y%m%d%H%M%S%f}",
+        kind="registration",
+        to=registration.learner,
+        subject=f"Your registration is changed: {activity}",
+        template="learners/letters/registration",
+        context=_context(registration) | {"news": "changed"},
+        about=activity,
+        attachments=[_calendar_file(registration)],
+    )
+
+
+def _calendar_file(registration: Registration) -> tuple[str, str, str]:
+    return f"{registration.activity.slug}.ics", _calendar(registration), "text/calendar"
 
 
 def _calendar(registration: Registration) -> str:

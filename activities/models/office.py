@@ -209,7 +209,10 @@ class OfficeSettings(models.Model):
         help_text="Answers of fewer people are left out of every report, so that nobody can be told from it.",  # EVL-4
     )
     assessment_attempts = models.PositiveSmallIntegerField(
-        "attempts at an assessment", default=3, help_text="For enduring material and journal articles."
+        "attempts at an assessment",
+        default=3,
+        help_text="For enduring material and journal articles.",
+        validators=[MinValueValidator(1)],
     )  # AMA-5
     journal_credit = _untimed("for a journal article")
     test_item_credit = _untimed("for a test-item writing activity")

@@ -18,6 +18,7 @@ from evaluations.eligibility import (
     assessment_refusals,
     attempts_allowed,
     attempts_of,
+    evaluation_of,
     granting_refusals,
     needed_to_pass,
     needs_assessment,
@@ -48,6 +49,8 @@ def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
         "left": max(allowed - len(attempts), 0),
         "allowed": allowed,
         "refusals": refusals,
+        "mail_subject": f"Another attempt at the assessment of “{activity}”",
+        "is_evaluated": evaluation_of(activity, request.user) is not None,
         "passed": any(attempt.is_passed for attempt in attempts),
         "wrong": request.session.get(_wrong_key(activity), []) if attempts else [],
     }

@@ -143,6 +143,11 @@ class Registration(models.Model):
     def __str__(self) -> str:
         return f"{self.learner}: {self.activity}"
 
+    @property
+    def watches(self) -> bool:
+        """Takes no seat: it is streamed, and they take part online (ADR 13)."""
+        return self.attends == self.Attends.ONLINE and self.activity.delivery == Activity.Delivery.HYBRID
+
 
 def new_session_code() -> str:
     return new_code(CODE_LENGTH)

@@ -6,7 +6,7 @@ from django.db import transaction
 from activities.models import Session
 from activities.workflow import lock
 from core.errors import first_refusal
-from learners.choosing import choosing_refusals, refuse_choice, slots_of
+from learners.choosing import choosing_refusals, refuse_choice, slots_of, taken_seats
 from learners.models import Registration, SessionChoice
 
 
@@ -40,6 +40,17 @@ def drop_choices(registration: Registration) -> None:
     """Give the seats in sessions back along with the seat in the activity; call it with the activity locked."""
     registration.choices.all().delete()
     registration.chose_at = None
+
+
+def drop_overfull(registration: Registration, *, at: datetime) -> None:
+    """Give back chosen sessions whose seats others have taken meanwhile, for who comes after having watched."""
+    slots = slots_of(registration.activity, registration, at=at)
+    chosen = [slot.chosen.session for slot in slots if slot.chosen]
+    taken = taken_seats(chosen)
+    full = [session for session in chosen if session.seats is not None and taken[session.pk] > session.seats]
+    if full:
+        registration.choices.filter(session__in=full).delete()
+        note_choice(registration, at=at)
 
 
 def note_choice(registration: Registration, *, at: datetime) -> None:

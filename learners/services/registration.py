@@ -10,10 +10,12 @@ from activities.models import Activity, OfficeSettings, Session
 from activities.workflow import lock
 from core.background import request_after_commit
 from core.errors import ActionRefused, first_refusal
+from core.letters import write_letter
 from learners.choosing import choosing_refusals
-from learners.eligibility import asks_how, registration_refusals, seats_left
+from learners.eligibility import registration_refusals, seats_left
+from learners.emails import attends_otherwise_letter
 from learners.models import Registration
-from learners.services.choosing import choose_sessions, drop_choices
+from learners.services.choosing import choose_sessions, drop_choices, drop_overfull
 from learners.tasks import tell_learner
 
 LEAST_TO_ANSWER = timedelta(hours=1)
@@ -36,7 +38,7 @@ def register_learner(
     ActionRefused.
     """
     locked = lock(activity)
-    existing = Registration.objects.filter(activity=locked, learner=learner).first()
+    existing = locked.registrations.filter(learner=learner).first()
     if existing and existing.status != Registration.Status.CANCELLED:
         existing.access_needs = access_needs
         existing.shares_name_with_industry = shares_name_with_industry
@@ -47,7 +49,7 @@ def register_learner(
     first_refusal(registration_refusals(locked, at=at))
     registration = existing or Registration(activity=locked, learner=learner)
     registration.attends = attends
-    waits = is_full(locked) and not _watches(locked, attends)
+    waits = is_full(locked) and not registration.watches
     registration.status = Registration.Status.WAITING if waits else Registration.Status.REGISTERED
     registration.registered_at = at
     if registration.status == Registration.Status.WAITING:
@@ -59,29 +61,28 @@ def register_learner(
     return registration
 
 
-def _watches(locked: Activity, attends: str) -> bool:
-    return asks_how(locked) and attends == Registration.Attends.ONLINE
-
-
 def _attend_otherwise(existing: Registration, locked: Activity, *, attends: str, at: datetime) -> None:
     """Change how somebody takes part: a seat in the room has to be free, and one that is given up goes to the next."""
-    held_seat = existing.status == Registration.Status.REGISTERED and not _watches(locked, existing.attends)
-    takes_seat = existing.status == Registration.Status.REGISTERED and not held_seat and not _watches(locked, attends)
-    if takes_seat and is_full(locked):
+    watched, is_registered = existing.watches, existing.status == Registration.Status.REGISTERED
+    was_never_asked = not existing.attends
+    existing.attends = attends
+    if watched and not existing.watches and is_registered and is_full(locked):
         raise ActionRefused(
             "Every seat in the room is taken. You stay registered to take part online.", field="attends"
         )
-    existing.attends = attends
-    existing.save(update_fields=["attends"])
-    if not _watches(locked, attends):
-        return
-    if existing.status == Registration.Status.WAITING:
+    if existing.watches:
+        existing.confirm_by = None
+    if existing.watches and not is_registered:
         existing.status = Registration.Status.REGISTERED
         _tell(existing, Registration.News.REGISTERED)
-    elif held_seat:
-        existing.confirm_by = None
-        existing.save(update_fields=["confirm_by"])
+        return
+    existing.save(update_fields=["attends", "confirm_by"])
+    if watched and not existing.watches:
+        drop_overfull(existing, at=at)
+    if existing.watches and not watched:
         move_up(locked, at=at)
+    if is_registered and (existing.watches or not was_never_asked):
+        write_letter(attends_otherwise_letter(existing, at=at), at=at)
 
 
 def _behind_all(locked: Activity, *, at: datetime) -> datetime:

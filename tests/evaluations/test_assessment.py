@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +14,7 @@ from evaluations.eligibility import needed_to_pass
 from evaluations.models import AssessmentAttempt, Choice, GrantedAttempt, Question
 from evaluations.services import Written, answer_assessment, grant_attempt, write_assessment
 from learners.services import register_learner
+from tests.acts import evaluate as give_evaluation
 from tests.factories import make_activity, make_person
 from tests.pages import text_of
 
@@ -171,6 +173,31 @@ def test_after_it_closed_none_is_granted(ana, used_up):
         grant_attempt(
             used_up, learner=ana, by=make_person("Sam Staff", staff=True), at=timezone.now(), reason="Please."
         )
+
+
+def test_the_last_attempt_is_said_to_be_the_last(client, ana):
+    OfficeSettings.objects.update_or_create(pk=1, defaults={"assessment_attempts": 2})
+    activity = enduring(ana)
+    client.force_login(ana)
+    assert "This is your last attempt." not in text_of(client.get(page_of(activity)))
+    client.post(page_of(activity), chosen(right=0))
+    assert "This is your last attempt." in text_of(client.get(page_of(activity)))
+
+
+def test_who_passed_and_has_evaluated_is_led_on_to_the_credit(client, ana):
+    activity = enduring(ana, pass_mark=50)
+    client.force_login(ana)
+    client.post(page_of(activity), chosen(right=2))
+    evaluate, claim = (reverse(name, args=[activity.slug]) for name in ("evaluations:evaluate", "credits:claim"))
+    assert evaluate in client.get(page_of(activity)).content.decode()
+    give_evaluation(ana, activity)
+    page = client.get(page_of(activity)).content.decode()
+    assert (evaluate in page, claim in page) == (False, True)
+
+
+def test_nobody_sets_the_attempts_to_none():
+    with pytest.raises(ValidationError, match="greater than or equal to 1"):
+        OfficeSettings(pk=1, assessment_attempts=0).full_clean()
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,26 @@
 """An activity that is held in a room and streamed: who comes takes a seat, who takes part online none (ATT-2, ADR 13)."""
 
 import csv
+from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import ActionRefused
+from core.models import Letter
+from learners.choosing import slots_of, taken_seats
 from learners.eligibility import seats_left
 from learners.models import Registration
-from learners.services import cancel_registration, issue_codes, record_attendance, register_learner
+from learners.services import (
+    cancel_registration,
+    choose_sessions,
+    issue_codes,
+    record_attendance,
+    register_learner,
+)
 from learners.tasks import tell_learner
-from tests.factories import make_activity, make_person
+from tests.factories import Item, make_activity, make_person
 from tests.pages import queries_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("ATT-2")]
@@ -129,10 +137,42 @@ def test_where_the_room_is_full_a_code_leads_who_watches_to_registering(both):
     assert record_attendance(code, learner=cy, at=now, source="code")
 
 
-def test_the_letter_says_it(both):
-    tell_learner(register(both, "Ana Ríos", ONLINE).pk)
-    [letter] = mail.outbox
-    assert "You said that you take part online." in letter.body
+def test_the_letter_says_it_and_each_change_has_one_of_its_own(both):
+    ana = register(both, "Ana Ríos", ONLINE)
+    tell_learner(ana.pk)
+    for attends in (IN_PERSON, ONLINE):
+        register_learner(both, learner=ana.learner, at=timezone.now(), attends=attends)
+    first, second, third = Letter.objects.order_by("pk").values_list("text", flat=True)
+    assert "You said that you take part online." in first
+    assert "https://stream.example/1" in first
+    assert "you take part in person from now on in:" in second
+    assert "https://stream.example/1" not in second, "who would rather watch says so first"
+    assert "you take part online from now on in:" in third
+
+
+def test_who_never_said_and_comes_gets_no_letter(both):
+    ben = register(both, "Ben Cole")
+    register_learner(both, learner=ben.learner, at=timezone.now(), attends=IN_PERSON)
+    assert Registration.objects.get(pk=ben.pk).attends == IN_PERSON
+    assert not Letter.objects.exists()
+
+
+def test_who_watches_takes_no_seat_in_a_session_either(client):
+    conference = make_activity(delivery="hybrid", agenda=[Item("Knots"), Item("Maps", after=timedelta(0))])
+    conference.sessions.filter(title="Knots").update(seats=1)
+    knots = conference.sessions.get(title="Knots")
+    ana, ben = register(conference, "Ana Ríos", ONLINE), register(conference, "Ben Cole", IN_PERSON)
+    choose_sessions(ana, sessions=[knots], at=timezone.now())
+    choose_sessions(ben, sessions=[knots], at=timezone.now())
+    assert taken_seats([knots]) == {knots.pk: 1}
+    # Coming after all, Ana finds the seat taken: the choice goes, and she reads why.
+    client.force_login(ana.learner)
+    key = next(slot.key for slot in slots_of(conference, ana, at=timezone.now()))
+    page = client.post(page_of(conference), {"attends": "in_person", key: str(knots.pk)}, follow=True)
+    assert "Every seat in “Knots” is taken. Please choose another." in text_of(page)
+    assert list(ana.choices.all()) == []
+    ana.refresh_from_db()
+    assert ana.attends == IN_PERSON
 
 
 def test_who_prepares_it_sees_who_comes_and_who_watches(client):
