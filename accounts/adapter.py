@@ -51,6 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
         "incorrect_code": "This is not the code we mailed. Please compare it once more.",
+        # allauth says it of passwords and of codes asked for alike.
+        "too_many_login_attempts": "Those were many tries in a few minutes. Please wait five minutes, then try again.",
         "rate_limited": "Those were many letters in a few minutes. Please wait five minutes, then ask again.",
     }
 

@@ -130,7 +130,10 @@ def _day_event(activity: Activity, day: date, sessions: list[Session], *, chose_
     event.add("dtstart", sessions[0].local_starts_at)
     event.add("dtend", max(session.local_ends_at for session in sessions))
     event.add("location", _place(activity))
-    lines = [f"{clock_range(s.local_starts_at, s.local_ends_at)}  {s.title}" for s in sessions]
+    lines = [
+        f"{clock_range(s.local_starts_at, s.local_ends_at)}  {s.title}{f' ({s.room})' if s.room else ''}"
+        for s in sessions
+    ]
     event.add("description", "\n".join(lines))
     return event
 

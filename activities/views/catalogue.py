@@ -53,6 +53,7 @@ def activity(request: HttpRequest, slug: str) -> HttpResponse:
         "activity": shown,
         "programme": programme_of(shown, at=now),
         "told": told_to_learners(shown, at=now),
+        "reads_plan": Activity.objects.plan_visible_to(request.user).filter(pk=shown.pk).exists(),
         "webcal": as_webcal(request.build_absolute_uri(reverse("activities:calendar", args=[slug]))),
     }
     return render(request, "activities/activity.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -80,14 +81,17 @@ def rail_of(activity: Activity, request: SignedInRequest, *, current: str = "") 
 
 @login_required
 def proposals(request: SignedInRequest) -> HttpResponse:
-    """The planner's own; for the office everybody's, or only its own by ?whose=mine."""
+    """The planner's own; for the office everybody's, or only its own by ?whose=mine. ?q= looks for words of a title."""
     mine = Activity.objects.planned_by(request.user)
     visible = Activity.objects.plan_visible_to(request.user)
     shows_all = request.user.is_staff and request.GET.get("whose") != "mine"
     listed = with_readiness_facts((visible if shows_all else mine).in_planners_order(on=timezone.localdate()))
+    query = request.GET.get("q", "").strip()[:80]
+    for word in query.split():
+        listed = listed.filter(Q(title__icontains=word) | Q(department__name__icontains=word))
     listed = listed.select_related("department", "copied_from").prefetch_related("section_saves")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": _rows_of(page.object_list), "shows_all": shows_all}
+    context = {"page": page, "rows": _rows_of(page.object_list), "shows_all": shows_all, "query": query}
     return render(request, "activities/plan/proposals.html", context)
 
 

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from activities.models import Activity, Objective, OfficeSettings, PracticeGap, Status
 from activities.sections import SECTION_KEYS
 from activities.services import answer_request, copy_activity
-from tests.factories import make_activity, make_person, make_session
+from tests.factories import make_activity, make_person, make_reviewer, make_session
 from tests.pages import fields_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,28 @@ def test_the_list_says_whose_turn_it_is_since_when_and_what_is_missing(planner, 
     assert "With you since" in page
     assert "0 days of 10 –" in page
     assert page.index("Half a Plan") < page.index("Handed In")
+
+
+def test_the_office_finds_a_proposal_by_words_of_its_title_or_department(client):
+    make_activity(Status.OPEN, title="Medicine above 8,000 Feet")
+    make_activity(Status.DRAFT, title="Sepsis: the First Hour")
+    client.force_login(make_person("Sam Staff", staff=True))
+    page = client.get("/plan/", {"q": "feet medicine"})
+    assert [row.activity.title for row in page.context["rows"]] == ["Medicine above 8,000 Feet"]
+    assert "1 found. Show all" in text_of(page)
+    assert "No proposal has these words" in text_of(client.get("/plan/", {"q": "hedgehogs"}))
+
+
+def test_from_an_activity_s_page_its_planners_and_the_office_reach_who_is_coming(client):
+    activity = make_activity(Status.OPEN)
+    address = f"/plan/{activity.slug}/registrations/"
+    for person, reaches in ((None, False), (make_person("Ana Ríos"), False), (activity.created_by, True)):
+        if person:
+            client.force_login(person)
+        assert (address in client.get(activity.get_absolute_url()).content.decode()) == reaches
+    client.force_login(make_reviewer("Rae Reviewer"))
+    review = client.get(reverse("admin:activities_activity_review", args=[activity.pk]))
+    assert address in review.content.decode()
 
 
 @pytest.mark.rule("REV-6")

@@ -44,7 +44,7 @@ def list_of(activity, **asked):
 def test_planners_see_who_comes_who_waits_and_what_they_need(client, activity):
     client.force_login(activity.created_by)
     page = text_of(client.get(list_of(activity)))
-    assert "3 of 3 registered, 1 waiting, 1 cancelled; 2 told of dietary or access needs." in page
+    assert "3 of 3 registered, 1 waiting, besides 1 cancelled; 2 told of dietary or access needs." in page
     assert "Ana Ríos Physician (MD, DO or equivalent) Emergency Medicine ana@example.org" in page
     assert "No nuts" in page
     assert "Dina Kealoha" in page
@@ -120,3 +120,14 @@ def test_what_narrows_the_list_is_folded_away_until_it_does(client, activity):
     asked = client.get(list_of(activity, status="cancelled")).text
     assert '<details class="more no-print" open>' in asked
     assert folded not in asked
+
+
+def test_the_office_goes_from_a_name_to_what_is_left_for_that_person(client, activity):
+    learner = activity.registrations.first().learner
+    left = reverse("credits:left_of", args=[learner.pk])
+    client.force_login(activity.created_by)
+    assert left not in client.get(list_of(activity)).content.decode()
+    client.force_login(make_person("Sam Staff", staff=True))
+    page = client.get(list_of(activity, q=learner.family_name))
+    assert left in page.content.decode()
+    assert "1 found. Show all" in text_of(page)
