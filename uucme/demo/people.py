@@ -19,6 +19,7 @@ class SignIn:
     county: str = ""
     npi: str = ""
     licence: str = ""
+    family_first: bool = False
 
     @property
     def email(self) -> str:
@@ -74,6 +75,7 @@ SIGN_INS: Final = (
         "Fremont",
         npi="1912847369",
         licence="P-4471",
+        family_first=True,
     ),
     SignIn("superuser", "Superuser", "Ada Quist", "other", "", "", "UUCME", "UT", "Salt Lake"),
 )

@@ -96,7 +96,8 @@ def _add(staff: Staff, key: str, user: User, profession: str, employer: str) -> 
 
 
 def _sign_in(person: SignIn, password: str, joined: datetime) -> User:
-    given, _, family = person.name.partition(" ")
+    first, _, rest = person.name.partition(" ")
+    given, family = (rest, first) if person.family_first else (first, rest)
     user = User.objects.create(
         email=person.email,
         given_name=given,

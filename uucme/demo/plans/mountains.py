@@ -174,7 +174,7 @@ MOUNTAINS: Final = (
         format="journal",
         delivery="online",
         rationale="One article, read closely with questions, fits into an evening on call.",
-        description="A review article, a commentary from a mountain clinic, and five questions.",
+        description="A review article, a commentary from a mountain clinic, and a few questions.",
         gaps=(
             Gap(
                 now="In a survey, 56 % of travel clinics would give acetazolamide to someone with earlier pulmonary edema.",
