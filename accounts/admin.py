@@ -26,7 +26,7 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ("__str__", "email", "profession", "what_they_are")
     list_filter = ("is_staff", "groups", "profile__profession")
     list_select_related = ("profile__profession",)
-    search_fields = ("email", "given_name", "family_name", "printed_name", "identifiers__value")
+    search_fields = ("email", "sort_name", "identifiers__value")
     search_help_text = "Name, e-mail address or number"
     filter_horizontal = ("groups",)
     fieldsets = (

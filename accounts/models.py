@@ -14,7 +14,7 @@ from localflavor.us.models import USStateField
 from simple_history.models import HistoricalRecords
 
 from accounts.identifiers import normalise_identifier
-from accounts.keys import KeyField
+from accounts.keys import KeyField, SortNameField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,8 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # By what one finds the same person again (ATT-5).
     email_key = KeyField(made_from=("email",))
     name_key = KeyField(made_from=("given_name", "family_name", "printed_name"))
-
-    KEYS: ClassVar = {"email": "email_key", "given_name": "name_key", "family_name": "name_key"}
+    sort_name = SortNameField(made_from=("family_name", "given_name", "printed_name"))
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -58,7 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "people"
-        ordering = ("family_name", "given_name", "email")
+        ordering = ("sort_name", "email")
+        indexes = (models.Index(fields=("sort_name", "email"), name="people_in_order"),)
         constraints = (models.UniqueConstraint(Lower("email"), name="one_user_per_email_address"),)
 
     def __str__(self) -> str:
@@ -66,7 +66,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if update_fields is not None:
-            update_fields = {*update_fields} | {self.KEYS[name] for name in update_fields if name in self.KEYS}
+            saved = {*update_fields}
+            keys = (field for field in self._meta.concrete_fields if isinstance(field, KeyField))
+            update_fields = saved | {key.name for key in keys if saved & {*key.made_from}}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:

@@ -203,9 +203,7 @@ class CatalogueFilter(django_filters.FilterSet):
         for word in value.split()[:12]:
             objectives = Objective.objects.filter(activity=OuterRef("pk"), text__icontains=word)
             speakers = TeamMember.objects.filter(activity=OuterRef("pk"), role__in=TeamMember.PRESENTING_ROLES).filter(
-                Q(person__printed_name__icontains=word)
-                | Q(person__given_name__icontains=word)
-                | Q(person__family_name__icontains=word)
+                person__sort_name__icontains=word
             )
             sessions = Session.objects.filter(activity=OuterRef("pk"), title__icontains=word)
             queryset = queryset.filter(

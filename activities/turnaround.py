@@ -217,7 +217,7 @@ def _by_reviewer(reviews: Iterable[Review], period: Period) -> list[ReviewerWork
             if change.by and change.at in period and change.to_status in (*DECIDED, Status.CHANGES_REQUESTED):
                 answered.setdefault(change.by, []).append((turn, change.to_status))
     work = [_work_of(reviewer, turns) for reviewer, turns in answered.items()]
-    return sorted(work, key=lambda one: (-one.answered, str(one.reviewer)))
+    return sorted(work, key=lambda one: (-one.answered, one.reviewer.sort_name))
 
 
 def _work_of(reviewer: User, answered: list[tuple[Turn, str]]) -> ReviewerWork:

@@ -25,7 +25,7 @@ class DisclosureAdmin(ReadOnlyAdmin):
     list_display = ("person", "signed_at", "signed_name", "relationships_told")
     list_filter = ("has_relationships",)
     list_select_related = ("person",)
-    search_fields = ("person__email", "person__family_name", "relationships__company")
+    search_fields = ("person__email", "person__sort_name", "relationships__company")
     date_hierarchy = "signed_at"
     inlines = (RelationshipInline,)
 
@@ -41,7 +41,7 @@ class DisclosureAdmin(ReadOnlyAdmin):
 class DisclosureRequestAdmin(ReadOnlyAdmin):
     list_display = ("person", "occasion", "asked_at", "asked_by", "sent_at")
     list_select_related = ("person", "asked_by")
-    search_fields = ("person__email", "person__family_name", "occasion")
+    search_fields = ("person__email", "person__sort_name", "occasion")
     date_hierarchy = "asked_at"
 
 
@@ -49,4 +49,4 @@ class DisclosureRequestAdmin(ReadOnlyAdmin):
 class RefusalAdmin(ReadOnlyAdmin):
     list_display = ("person", "refused_at", "reason")
     list_select_related = ("person",)
-    search_fields = ("person__email", "person__family_name")
+    search_fields = ("person__email", "person__sort_name")

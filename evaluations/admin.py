@@ -55,7 +55,7 @@ class FollowUpLetterAdmin(ReadOnlyAdmin):
     list_display = ("learner", "written_at", "sent_at")
     list_filter = (("sent_at", admin.EmptyFieldListFilter),)
     list_select_related = ("learner",)
-    search_fields = ("learner__email", "learner__family_name")
+    search_fields = ("learner__email", "learner__sort_name")
     date_hierarchy = "written_at"
     fields = ("learner", "written_at", "sent_at")
 

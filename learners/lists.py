@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Count, Q, QuerySet
 
+from accounts.finding import is_called
 from accounts.models import Profession
 from activities.models import Activity, Session
 from activities.side_by_side import to_choose
@@ -36,7 +37,7 @@ def registrations_of(activity: Activity) -> QuerySet[Registration]:
         Registration.objects.filter(activity=activity)
         .select_related("learner__profile__profession")
         .prefetch_related("choices__session")
-        .order_by("learner__family_name", "learner__given_name", "pk")
+        .order_by("learner__sort_name", "pk")
     )
 
 
@@ -138,14 +139,7 @@ class RegistrationFilter(django_filters.FilterSet):
         ]
 
     def named(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(learner__given_name__icontains=word)
-                | Q(learner__family_name__icontains=word)
-                | Q(learner__printed_name__icontains=word)
-                | Q(learner__email__icontains=word)
-            )
-        return queryset
+        return queryset.filter(is_called(value, person="learner"))
 
     def of_status(self, queryset: QuerySet[Registration], name: str, value: str) -> QuerySet[Registration]:
         return queryset.filter(status=value)

@@ -10,7 +10,7 @@ from people.models import ClosedAccount, Merge
 class MergeAdmin(ReadOnlyAdmin):
     list_display = ("kept", "merged", "reason", "merged_by", "merged_at", "undone_at")
     list_select_related = ("kept", "merged", "merged_by")
-    search_fields = ("kept__email", "kept__family_name", "merged__family_name", "reason")
+    search_fields = ("kept__email", "kept__sort_name", "merged__sort_name", "reason")
     date_hierarchy = "merged_at"
 
 

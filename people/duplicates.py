@@ -38,7 +38,7 @@ def likely_pairs() -> list[Likely]:
     chosen = sorted(reasons.items(), key=lambda item: -len(item[1]))[:MOST_PAIRS]
     people = _people({pk for pair, _ in chosen for pk in pair})
     pairs = [_likely(people[a], people[b], said) for (a, b), said in chosen if a in people and b in people]
-    return sorted(pairs, key=lambda pair: (-len(pair.reasons), str(pair.first)))
+    return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair.first.sort_name))
 
 
 def _likely(one: User, other: User, reasons: list[str]) -> Likely:

@@ -21,7 +21,7 @@ from people.relations import Kind, Relation, relations
 
 # What only the system reads: it stands in the file for machines, and would only puzzle a reader.
 _NOT_READ = {"ID", "key", "snapshot", "shown", "attempts", "due at", "superuser status", "staff status", "active"}
-_NOT_TOLD = {"password", "secrets", "headers", "attachments", "html", "email_key", "name_key", "sameness"}
+_NOT_TOLD = {"password", "secrets", "headers", "attachments", "html", "email_key", "name_key", "sort_name", "sameness"}
 
 
 def pack(person: User, *, at: datetime, into: IO[bytes]) -> None:

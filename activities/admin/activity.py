@@ -109,7 +109,7 @@ class ActivityAdmin(admin.ModelAdmin):
     list_display = ("name", "present_status", "waiting", "start_date", "format", "readiness")
     list_display_links = None
     list_filter = (QueueFilter, "status", "format", ("department", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("title", "department__name", "team__person__family_name", "team__person__email")
+    search_fields = ("title", "department__name", "team__person__sort_name", "team__person__email")
     search_help_text = "Title, department, or the name or address of somebody on the team"
     date_hierarchy = "start_date"
     list_per_page = 40

@@ -93,7 +93,7 @@ class SessionAdmin(ReadOnlyAdmin):
     list_display = ("name", "held", "days_left", "speaker_names", "standing")
     list_display_links = None
     list_filter = (StandingFilter, ("activity", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("title", "activity__title", "speakers__person__family_name")
+    search_fields = ("title", "activity__title", "speakers__person__sort_name")
     ordering = ("starts_at", "pk")
     list_per_page = 60
     show_full_result_count = False

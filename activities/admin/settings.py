@@ -135,7 +135,7 @@ class ExclusionAdmin(ReadOnlyAdmin):
     list_display = ("excluded_at", "person", "role", "activity", "ground", "excluded_by", "undone_at")
     list_filter = ("ground",)
     list_select_related = ("person", "activity", "excluded_by")
-    search_fields = ("person__email", "person__family_name", "activity__title", "reason")
+    search_fields = ("person__email", "person__sort_name", "activity__title", "reason")
     date_hierarchy = "excluded_at"
 
 

@@ -64,7 +64,7 @@ class CertificateAdmin(ReadOnlyAdmin):
     date_hierarchy = "issued_at"
 
     # --- The list ---------------------------------------------------------------------------------------------------
-    @admin.display(ordering="claim__learner__family_name")
+    @admin.display(ordering="claim__learner__sort_name")
     def learner(self, certificate: Certificate) -> str:
         return str(certificate.claim.learner)
 

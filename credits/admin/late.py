@@ -64,7 +64,7 @@ class LateClaimRequestAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
     list_display = ("name", "what", "kind", "reason", "state", "age", "decided_by")
     list_filter = ("status", "kind")
     list_select_related = ("learner", "activity", "session", "work", "decided_by")
-    search_fields = ("learner__email", "learner__family_name", "learner__given_name", "activity__title")
+    search_fields = ("learner__email", "learner__sort_name", "activity__title")
     date_hierarchy = "asked_at"
     ordering = (_WAITING_FIRST.asc(), "asked_at")  # what waits first, longest waiting at the top
     actions = ("grant_chosen", "decline_chosen")
@@ -75,7 +75,7 @@ class LateClaimRequestAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
         answer: HttpResponse = super().changelist_view(request, {**title, **(extra_context or {})})
         return answer
 
-    @admin.display(description="who", ordering="learner__family_name")
+    @admin.display(description="who", ordering="learner__sort_name")
     def name(self, request: LateClaimRequest) -> str:
         return str(request.learner)
 

@@ -6,7 +6,7 @@ from core.admin import ReadOnlyAdmin
 from credits.models import Claim
 
 # How people are found.
-PERSON = ("email", "family_name", "given_name", "printed_name")
+PERSON = ("email", "sort_name")
 
 
 @admin.register(Claim)

@@ -46,7 +46,7 @@ def certificates_of(request: SignedInRequest, slug: str) -> HttpResponse | Strea
 
 def _zip(certificates: QuerySet[Certificate], *, name: str) -> StreamingHttpResponse:
     """The version of each that stands."""
-    standing = certificates.filter(replaced_at=None).order_by("claim__learner__family_name", "-issued_at", "pk")
+    standing = certificates.filter(replaced_at=None).order_by("claim__learner__sort_name", "-issued_at", "pk")
     response = StreamingHttpResponse(zip_of(standing, at=timezone.localtime()), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return response

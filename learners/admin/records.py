@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from core.admin import ReadOnlyAdmin
 from learners.models import Attendance, AttendanceImport, DisclosureShowing, Registration, SessionCode
 
-_PERSON = ("learner__email", "learner__family_name", "learner__given_name")
+_PERSON = ("learner__email", "learner__sort_name")
 
 
 @admin.register(Registration)

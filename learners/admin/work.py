@@ -41,7 +41,7 @@ class CompletedWorkAdmin(DecidesInTurn, DecidesTogether, ReadOnlyAdmin):
     list_display = ("name", "learner", "activity", "kind", "state", "age")
     list_filter = ("status", "kind")
     list_select_related = ("learner", "activity")
-    search_fields = ("title", "learner__email", "learner__family_name", "learner__given_name", "activity__title")
+    search_fields = ("title", "learner__email", "learner__sort_name", "activity__title")
     ordering = (_WAITING_FIRST.asc(), F("handed_in_at").asc())  # what waits first, longest waiting at the top
     list_per_page = 50
     actions = ("confirm_chosen", "send_back_chosen")

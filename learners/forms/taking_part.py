@@ -60,7 +60,7 @@ class CheckInForm(forms.Form):
             )
             .exclude(attendances__session=session)
             .annotate(chose_it=Exists(chose.filter(registration__learner=OuterRef("pk"))))
-            .order_by("-chose_it", "family_name", "given_name", "pk")
+            .order_by("-chose_it", "sort_name", "pk")
         )
 
     def clean_email(self) -> User | None:

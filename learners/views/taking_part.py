@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.finding import is_called
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from activities.models import Activity, OfficeSettings, Session
@@ -230,12 +230,5 @@ def _to_come(request: HttpRequest, form: CheckInForm) -> dict[str, Any]:
     """Those of the registered who are not recorded yet, narrowed to what is searched for."""
     query = request.GET.get("q", "").strip()[:80]
     people = form.fields["people"].queryset  # type: ignore[attr-defined]
-    found = people
-    for word in query.split():
-        found = found.filter(
-            Q(given_name__icontains=word)
-            | Q(family_name__icontains=word)
-            | Q(printed_name__icontains=word)
-            | Q(email__istartswith=word)
-        )
+    found = people.filter(is_called(query, address="istartswith"))
     return {"query": query, "found": found, "to_come": people.count()}

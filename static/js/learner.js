@@ -1,6 +1,18 @@
 // Small helps for the learner's pages. Each page works without them.
 
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+// As plain_name in accounts/keys.py writes a name.
+const LETTERS = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ħ: "h", ß: "ss", ς: "σ" };
+const plain = (text) =>
+  text
+    .replace(/['’‘‛′ʼʻʾʿ´`]/g, "")
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f\u064b-\u0652]/g, "")
+    .normalize("NFC")
+    .replace(/[łøđðþæœıħßς]/g, (letter) => LETTERS[letter])
+    .replace(/\p{Cf}/gu, "")
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, " ")
+    .trim();
 
 // Of the whole page, and of what a form that stays on its page brings back.
 function prepare(root) {
@@ -42,12 +54,14 @@ function prepare(root) {
     button.addEventListener("click", () => window.print());
   }
 
-  // <input data-filter="list-id">: shows only the items whose data-words have every word typed, as one types.
+  // <input data-filter="list-id">: shows only the items whose data-words have every word typed, as one types, or whose
+  // data-address begins with it.
   for (const field of root.querySelectorAll("[data-filter]")) {
     const items = [...document.getElementById(field.dataset.filter).querySelectorAll("[data-words]")];
     const update = () => {
-      const words = plain(field.value).split(/\s+/).filter(Boolean);
-      for (const item of items) item.hidden = !words.every((word) => plain(item.dataset.words).includes(word));
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const isIn = (word, { words, address }) => address.startsWith(word) || (plain(word) && words.includes(plain(word)));
+      for (const item of items) item.hidden = !words.every((word) => isIn(word, item.dataset));
     };
     field.addEventListener("input", update);
     update();

@@ -154,6 +154,7 @@ def three() -> None:
         ("?q=inhalers", ["Asthma Rounds"]),
         ("?q=spacer", ["Asthma Rounds"]),
         ("?q=begay", ["Sepsis in the Emergency Room"]),
+        ("?q=Bégay", ["Sepsis in the Emergency Room"]),
         ("?q=lactate", ["Sepsis in the Emergency Room"]),
         ("?q=room+antibiotics+begay", ["Sepsis in the Emergency Room"]),
         ("?q=sepsis+spacer", []),

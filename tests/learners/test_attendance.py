@@ -328,6 +328,18 @@ def test_a_name_is_found_among_many_and_recorded_by_one_touch(client):
     assert Attendance.objects.get().learner == bea
 
 
+@pytest.mark.parametrize("typed", ["munoz", "Rocio MUÑOZ", "Múnoz, Rocío", "rocio@"])
+def test_somebody_at_the_door_is_found_however_their_name_is_typed(client, typed):
+    activity = running()
+    rocio = make_person("Rocío Muñoz", email="rocio@example.org")
+    for person in (rocio, make_person("Chau Nguyen")):
+        register_learner(activity, learner=person, at=timezone.now())
+    client.force_login(activity.created_by)
+    page = client.get(check_in_page(activity), {"q": typed})
+    assert list(page.context["found"]) == [rocio]
+    assert 'data-words="munoz  rocio  rocio munoz" data-address="rocio@example.org"' in page.content.decode()
+
+
 @pytest.mark.rule("ATT-3")
 @pytest.mark.parametrize(
     ("typed", "sentence"),

@@ -54,8 +54,11 @@ def test_planners_see_who_comes_who_waits_and_what_they_need(client, activity):
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
-        ({"q": "rios"}, set()),
+        ({"q": "rios"}, {"Ana"}),
         ({"q": "ríos ana"}, {"Ana"}),
+        ({"q": "Ríos, Aña"}, {"Ana"}),
+        ({"q": "rios ben"}, set()),
+        ({"q": "-"}, set()),
         ({"q": "ben@"}, {"Ben"}),
         ({"status": "waiting"}, {"Dina"}),
         ({"status": "cancelled"}, {"Edo"}),
