@@ -47,18 +47,22 @@ REQUIRED: Final = frozenset(PLACES) - {"hours", "version", "issued", "signatory"
 TAGS: Final = ("div", "p", "span", "br", "h1", "h2", "strong", "em", "header", "footer", "section")
 ATTRIBUTES: Final = ("class", "lang", "dir")
 FACES: Final = ("garamond", "garamond-italic", "sans", "sans-bold", "sans-italic")
+OURS: Final = tuple(f"Print {face}" for face in FACES)
 _PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _SECTION = re.compile(r"\{\{#\s*([a-z_]+)\s*\}\}((?:(?!\{\{#).)*?)\{\{/\s*\1\s*\}\}", re.DOTALL)
 # What reaches beyond the page, and the escapes by which it could be written otherwise.
 _FORBIDDEN_CSS = re.compile(
-    r"@import|@font-face|@namespace|@charset|@counter-style|url\s*\(|image\s*\(|image-set|attr\s*\(|var\s*\("
+    r"@import|@font-face|@namespace|@charset|@counter-style|url\s*\(|src\s*\(|image\s*\(|image-set|attr\s*\(|var\s*\("
     r"|content\s*:|expression|\\|<",
     re.IGNORECASE,
 )
-_FONT = re.compile(r"font(?:-family)?\s*:([^;}]*)", re.IGNORECASE)
+_FONT = re.compile(r"font(-family)?\s*:([^;}]*)", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?:\d[\d.]*(?:[a-z]+|%)|(?:xx?-)?(?:small|large)|medium)(?:\s*/\s*[\d.]+(?:[a-z]+|%)?)?\s", re.IGNORECASE
+)
 # Where a style may name something in quotation marks: typefaces, and what a selector compares.
 _QUOTES = re.compile(r"font[a-z-]*\s*:[^;{}]*|\[[^\]]*\]", re.IGNORECASE)
-_GENERIC = re.compile(r"\b(?:serif|sans-serif|monospace|cursive|fantasy|system-ui)\b", re.IGNORECASE)
+_GENERIC = re.compile(r"serif|sans-serif|monospace|cursive|fantasy|system-ui", re.IGNORECASE)
 
 
 def problems_of(html: str, css: str) -> list[str]:
@@ -90,14 +94,19 @@ def _problems_of_css(css: str) -> Iterator[str]:
         yield f"The style may not hold “{found[0]}”: words stand in the HTML, and only our own typefaces and pictures are used."
     if found := re.search(r'"[^"]*"', _QUOTES.sub("", read)):
         yield f"The style may not hold {found[0]}: words stand in the HTML."
-    for fonts in _FONT.findall(read):
-        named = re.findall(r"[\"']([^\"']*)[\"']", fonts)
-        if wrong := [
-            family for family in named if family.removeprefix("Print ") not in FACES or family[:6] != "Print "
-        ]:
-            yield f"{_listed(wrong)} is no typeface of ours. Take {_listed(f'Print {face}' for face in FACES)}."
-        if _GENERIC.search(re.sub(r"[\"'][^\"']*[\"']", "", fonts)):
+    for shorthand, fonts in _FONT.findall(read):
+        named = [family.strip().strip('"') for family in _after_the_size(fonts, is_shorthand=not shorthand).split(",")]
+        generic = [family for family in named if _GENERIC.fullmatch(family)]
+        if wrong := [family for family in named if family not in {"", "inherit", *OURS, *generic}]:
+            yield f"{_listed(wrong)} is no typeface of ours. Take {_listed(OURS)}."
+        if generic:
             yield "Name one of our typefaces instead of leaving the choice to the machine."
+
+
+def _after_the_size(fonts: str, *, is_shorthand: bool) -> str:
+    """The families of “font: italic 12pt/1.2 …”, which stand after size and line height."""
+    size = _SIZE.search(fonts)
+    return fonts[size.end() :] if is_shorthand and size else fonts
 
 
 def _as_read(css: str) -> str:

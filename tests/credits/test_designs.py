@@ -94,6 +94,10 @@ def test_what_is_more_than_words_and_looks_is_refused(written, said):
         "</style><script>",
         "p { font-family: 'Comic Sans MS' }",
         "p { font: 12pt serif }",
+        "p { font: 12pt Arial }",
+        "p { font: italic 10pt/1.4 Print sans, Arial }",
+        "p { font-family: Print garamond, Arial }",
+        "p { background: src(x) }",
     ],
 )
 def test_a_style_uses_only_what_is_ours(css):
@@ -109,6 +113,19 @@ def test_a_design_without_what_every_certificate_shows_is_refused(place):
 def test_words_are_escaped_and_never_read_as_places():
     filled = fill("<p>{{ title }}</p>{{#session}}<p>{{ session }}</p>{{/session}}", {"title": "<b>{{ name }}</b>"})
     assert filled == "<p>&lt;b&gt;{{ name }}&lt;/b&gt;</p>"
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p { font: italic 12pt/1.3 'Print garamond-italic' }",
+        'p { font: 9pt Print sans, "Print sans-bold" }',
+        "p { font-family: Print sans-bold; font-size: 9pt; font-weight: bold }",
+        "p { font: inherit }",
+    ],
+)
+def test_our_own_typefaces_are_taken_however_they_are_written(css):
+    assert problems_of(HTML, CSS + css) == []
 
 
 # --- What is drawn ---------------------------------------------------------------------------------------------------
