@@ -241,6 +241,25 @@ def when_in_full(activity: Activity, *, at: datetime) -> str:
     return f"{dates_of(activity)}, from {clock(first.local_starts_at)} {first.local_starts_at:%Z} on"
 
 
+def when_series_meets(activity: Activity, *, at: datetime) -> str:
+    """For paper, which outlives the next session: “Thursdays, March 12, 2026 – March 11, 2027, 7:45 – 8:45 AM Mountain Time”.
+
+    Weekday and hours are those of what is still to come, and named where all sessions share them.
+    """
+    sessions = list(activity.sessions.taking_place())
+    for session in sessions:
+        session.activity = activity
+    sessions = [one for one in sessions if one.ends_at > at] or sessions
+    weekdays = {f"{one.local_date:%A}s" for one in sessions} if len(sessions) > 1 else set()
+    hours = {clock_range(one.local_starts_at, one.local_ends_at) for one in sessions}
+    parts = [*(weekdays if len(weekdays) == 1 else ()), dates_of(activity)]
+    if len(hours) == 1:
+        # Without MST or MDT: most series go on through both.
+        zone, _, _ = zone_in_words(activity, at).rpartition(" (")
+        parts.append(f"{hours.pop()} {zone}")
+    return ", ".join(parts)
+
+
 def _day_and_hours(first: Session, last: Session) -> str:
     hours = clock_range(first.local_starts_at, last.local_ends_at)
     return f"{day_in_words(first.local_date)}, {hours} {first.local_starts_at:%Z}"
