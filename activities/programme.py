@@ -154,8 +154,7 @@ class Person:
 
     @property
     def profession(self) -> str:
-        """Without what the office adds in brackets to help choosing."""
-        return self.member.profession.name.split(" (")[0]
+        return self.member.profession.in_short
 
 
 @dataclass(frozen=True)
