@@ -103,6 +103,11 @@ class Profession(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_short(self) -> str:
+        """Without what the office adds in brackets to help choosing."""
+        return self.name.split(" (")[0]
+
 
 class Profile(models.Model):
     """A person's professional profile."""

@@ -15,10 +15,18 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from activities.clearance import disclosures_to_learners
-from activities.dates import clock_range, day_in_words, zone_in_words
+from activities.dates import clock_range, day_in_words, long_date, zone_in_words
 from activities.models import Activity, OfficeSettings, Session, TeamMember
 from activities.places import each_once
-from activities.programme import Programme, credit_line, programme_of, told_to_learners, where_in_short
+from activities.programme import (
+    Programme,
+    credit_line,
+    programme_of,
+    told_to_learners,
+    when_in_full,
+    when_series_meets,
+    where_in_short,
+)
 from activities.statements import required_statements, with_trademark
 from activities.supporters import told_of_support
 from core.printing.sheets import Sheet
@@ -97,7 +105,7 @@ def sheet_of(activity: Activity, name: str, *, at: datetime, session: Session | 
         "title": str(activity),
         "title_size": size_of(session.title if session else activity.title),
         "session": str(session) if session else "",
-        "when": when_of(activity, programme, session),
+        "when": when_of(activity, programme, session, at=at),
         "where": where_of(activity, session),
         "statements": required_statements(activity, office),
         "contact": office.contact_email,
@@ -140,6 +148,8 @@ def handout_words(activity: Activity, programme: Programme, *, at: datetime, ses
     return {
         "objectives": [objective.text for objective in activity.objectives.all()],
         "days": [] if session else days_of(programme),
+        "is_series": activity.is_series,
+        "more_until": "" if session else more_until(programme),
         "speakers": speakers_of(session.speakers.all()) if session else [],
         "zone": programme.zone,
         "disclosures": disclosures_of(activity, at=at, session=session),
@@ -157,13 +167,15 @@ def size_of(title: str) -> str:
     return "grand" if len(title) <= 48 else "large" if len(title) <= 95 else "small"
 
 
-def when_of(activity: Activity, programme: Programme, session: Session | None) -> str:
+def when_of(activity: Activity, programme: Programme, session: Session | None, *, at: datetime) -> str:
     if session is not None:
         hours = clock_range(session.local_starts_at, session.local_ends_at)
         return f"{day_in_words(session.local_date)}, {hours} {session.local_starts_at:%Z}"
-    if programme.hours and not activity.is_series and activity.start_date:
+    if activity.is_series:
+        return when_series_meets(activity, at=at)
+    if programme.hours and activity.start_date:
         return f"{day_in_words(activity.start_date)}, {programme.hours} {zone_in_words(activity, _begins(activity))}"
-    return programme.dates
+    return programme.dates if programme.any_time else when_in_full(activity, at=at)
 
 
 def _begins(activity: Activity) -> datetime:
@@ -199,7 +211,14 @@ def days_of(programme: Programme) -> list[dict[str, Any]]:
                 {
                     "time": slot.time,
                     "title": item.session.title,
-                    "note": ", ".join(each_once(item.session.track, item.session.room, item.until)),
+                    "note": ", ".join(
+                        each_once(
+                            "cancelled" if item.session.is_cancelled else "",
+                            item.session.track,
+                            item.session.room,
+                            item.until,
+                        )
+                    ),
                     "speakers": "; ".join(speakers_of(item.session.speakers.all())),
                     "counts": item.session.counts_for_credit,
                 }
@@ -209,6 +228,13 @@ def days_of(programme: Programme) -> list[dict[str, Any]]:
         }
         for day in programme.coming
     ]
+
+
+def more_until(programme: Programme) -> str:
+    """“March 11, 2027”, of a series that goes on after what `days_of` shows."""
+    later = (item.session for day in programme.later for slot in day.slots for item in slot.contents)
+    dates = [session.local_date for session in later if not session.is_cancelled]
+    return long_date(max(dates)) if dates else ""
 
 
 def paragraphs_of(text: str) -> list[str]:

@@ -154,8 +154,7 @@ class Person:
 
     @property
     def profession(self) -> str:
-        """Without what the office adds in brackets to help choosing."""
-        return self.member.profession.name.split(" (")[0]
+        return self.member.profession.in_short
 
 
 @dataclass(frozen=True)
@@ -241,6 +240,25 @@ def when_in_full(activity: Activity, *, at: datetime) -> str:
     if first.local_date == last.local_ends_at.date():
         return _day_and_hours(first, last)
     return f"{dates_of(activity)}, from {clock(first.local_starts_at)} {first.local_starts_at:%Z} on"
+
+
+def when_series_meets(activity: Activity, *, at: datetime) -> str:
+    """For paper, which outlives the next session: “Thursdays, March 12, 2026 – March 11, 2027, 7:45 – 8:45 AM Mountain Time”.
+
+    Weekday and hours are those of what is still to come, and named where all sessions share them.
+    """
+    sessions = list(activity.sessions.taking_place())
+    for session in sessions:
+        session.activity = activity
+    sessions = [one for one in sessions if one.ends_at > at] or sessions
+    weekdays = {f"{one.local_date:%A}s" for one in sessions} if len(sessions) > 1 else set()
+    hours = {clock_range(one.local_starts_at, one.local_ends_at) for one in sessions}
+    parts = [*(weekdays if len(weekdays) == 1 else ()), dates_of(activity)]
+    if len(hours) == 1:
+        # Without MST or MDT: most series go on through both.
+        zone, _, _ = zone_in_words(activity, at).rpartition(" (")
+        parts.append(f"{hours.pop()} {zone}")
+    return ", ".join(parts)
 
 
 def _day_and_hours(first: Session, last: Session) -> str:

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Build the faces that print uses (docs/adr/0002-fonts-for-names.md).
 
-Takes whole faces from Debian's font packages, drops what print does not need (hinting, vertical metrics, rare CJK
-glyphs), and writes WOFF2 files, their licences and `faces.json`, the ranges of characters that each face has.
+Takes whole faces from Debian's font packages and, what Debian has not, from PyPI; drops what print does not need
+(hinting, vertical metrics, rare CJK glyphs), and writes WOFF2 files, their licences and `faces.json`, the ranges of
+characters that each face has.
 
     uv run bin/build_print_fonts.py [face ...]     # needs Debian's apt-get and dpkg-deb; about four minutes for all
 
@@ -18,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
@@ -46,7 +46,14 @@ WHOLE_FACES = {
     "pictures": NOTO + "SansSymbols2-Regular.ttf",
 }
 # Posters, slides and handouts are set in the typeface of our pages, in fixed weights.
-PAGE_FACES = {"sans": ("normal", 400), "sans-bold": ("normal", 600), "sans-italic": ("italic", 400)}
+PAGE_FACES = {"sans": ("", 400), "sans-bold": ("", 600), "sans-italic": ("-Italic", 400)}
+PAGE_PACKAGE, PAGE_VERSION = "fontpkg_source_sans_3", "3.52"
+# The entries of a face's table of names by which it is called.
+CALLED = (1, 3, 4, 6)
+# All its letters with their marks, punctuation and signs; no superscript letters of phonetics, no drawings.
+PAGE_BLOCKS = ((0x20, 0x1CFF), (0x1E00, 0x22FF), (0x2C60, 0x2C7F), (0xA720, 0xA7FF))
+# Without small capitals and the alternates that nothing of ours asks for.
+PAGE_FEATURES = ["ccmp", "dnom", "frac", "kern", "liga", "locl", "mark", "mkmk", "numr", "pnum"]
 HANGUL = frozenset(range(0xAC00, 0xD7A4))
 # Which national sets of characters Chinese, Japanese and Korean names are registered in.
 HAN_SETS = ("gbk", "big5", "euc_jis_2004", "cp932", "euc_kr")
@@ -98,17 +105,22 @@ def unpack(into: Path) -> Path:
     return into / "x" / "usr" / "share"
 
 
-def options_for(recipe: Recipe) -> subset.Options:
+def plain_options(features: list[str]) -> subset.Options:
     options = subset.Options()
     options.flavor = "woff2"
     options.hinting = False
     options.notdef_outline = True
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
-    options.layout_features = ["*"]
-    if recipe.characters:
-        # `locl` keeps the Japanese, Korean and traditional forms of one character apart.
-        options.layout_features = ["locl", "ccmp", "kern"]
-        options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
+    options.layout_features = features
+    return options
+
+
+def options_for(recipe: Recipe) -> subset.Options:
+    if not recipe.characters:
+        return plain_options(["*"])
+    # `locl` keeps the Japanese, Korean and traditional forms of one character apart.
+    options = plain_options(["locl", "ccmp", "kern"])
+    options.drop_tables += ["vhea", "vmtx", "VORG", "BASE"]
     return options
 
 
@@ -121,19 +133,30 @@ def build(recipe: Recipe, source: Path, target: Path) -> None:
     subset.save_font(font, str(target), options)
 
 
-def build_page_face(style: str, weight: int, target: Path) -> None:
-    """One weight of the typeface of our pages, whose Latin letters lie there in two files."""
+def build_page_faces(wanted: Iterable[str]) -> None:
+    """Weights of Source Sans 3, whole: what lies in static/fonts is cut into ranges for browsers, and lacks “‑” and “ị”."""
     with tempfile.TemporaryDirectory() as folder:
-        parts = []
-        for letters in ("latin", "latin-ext"):
-            font = TTFont(HOUSE / "static" / "fonts" / f"source-sans-3-{letters}-wght-{style}.woff2")
-            font = instantiateVariableFont(font, {"wght": weight})
-            font.flavor = None
-            font.save(part := Path(folder) / f"{letters}.ttf")
-            parts.append(str(part))
-        whole = Merger().merge(parts)
-    whole.flavor = "woff2"
-    whole.save(target)
+        package = f"{PAGE_PACKAGE}=={PAGE_VERSION}"
+        subprocess.run(["uv", "pip", "install", "--no-deps", "--target", folder, package], check=True)
+        for key in wanted:
+            slope, weight = PAGE_FACES[key]
+            source = Path(folder) / PAGE_PACKAGE / "files" / f"SourceSans3{slope}[wght].ttf"
+            build_page_face(source, weight, FONTS / f"{key}.woff2")
+        licence = (Path(folder) / PAGE_PACKAGE / "LICENSE").read_text()
+        (FONTS / "LICENSE-source-sans-3.txt").write_text(licence)
+
+
+def build_page_face(source: Path, weight: int, target: Path) -> None:
+    font = instantiateVariableFont(TTFont(source), {"wght": weight})
+    options = plain_options(PAGE_FEATURES)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=[code for code in font.getBestCmap() if any(a <= code <= z for a, z in PAGE_BLOCKS)])
+    subsetter.subset(font)
+    # Its licence reserves the name “Source” for the whole face.
+    for record in font["name"].names:
+        if record.nameID in CALLED:
+            record.string = record.toUnicode().replace("Source", "Print")
+    subset.save_font(font, str(target), options)
 
 
 def ranges(codes: Iterable[int]) -> list[list[int]]:
@@ -149,8 +172,8 @@ def ranges(codes: Iterable[int]) -> list[list[int]]:
 def main() -> None:
     wanted = sys.argv[1:] or [*recipes(), *PAGE_FACES]
     FONTS.mkdir(parents=True, exist_ok=True)
-    for key in PAGE_FACES.keys() & wanted:
-        build_page_face(*PAGE_FACES[key], FONTS / f"{key}.woff2")
+    if of_pages := [key for key in PAGE_FACES if key in wanted]:
+        build_page_faces(of_pages)
     if from_debian := [key for key in wanted if key in recipes()]:
         build_from_debian(from_debian)
     covered = {key: ranges(TTFont(FONTS / f"{key}.woff2").getBestCmap()) for key in (*recipes(), *PAGE_FACES)}

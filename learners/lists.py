@@ -160,10 +160,23 @@ class RegistrationFilter(django_filters.FilterSet):
         return any(self.data.get(name) for name in self.filters)
 
     @property
+    def in_words(self) -> list[str]:
+        """What was asked, for paper, which shows no form: “Profession: Pharmacist”."""
+        if not self.form.is_valid():
+            return []
+        asked = [(self.form.fields[name], value) for name, value in self.form.cleaned_data.items() if value]
+        return [f"{field.label}: {_shown(field, value)}" for field, value in asked]
+
+    @property
     def found(self) -> QuerySet[Registration]:
         """Without those who cancelled, unless they are asked for."""
         asked = self.form.cleaned_data.get("status") if self.form.is_valid() else ""
         return self.qs if asked else self.qs.exclude(status=Registration.Status.CANCELLED)
+
+
+def _shown(field: forms.Field, value: object) -> str:
+    choices = dict(getattr(field, "choices", ())) if isinstance(value, str) else {}
+    return str(choices.get(value, value))
 
 
 def chosen_in_words(registration: Registration) -> str:

@@ -10,10 +10,12 @@ from weasyprint.document import Document
 
 from core.printing.press import Press, at_press
 from core.printing.printable import shipped_faces
-from core.printing.sheets import TEMPLATES, Sheet, text_faces
+from core.printing.sheets import TEMPLATES, Sheet, faces_in
 
 # What the style sheets name; everything else is loaded where a text needs it.
 HOUSE_FACES = ("garamond", "garamond-italic", "sans", "sans-bold", "sans-italic")
+# What templates set a text in where they can: each lacks other letters. The bold and the italic lack the same as the sans.
+FIRST = ("sans", "garamond")
 # Styles on top of a sheet's own, each closer than the one before.
 CLOSER = ("close", "closer", "tight")
 # The flag of an annotation that is on paper as it is on screen.
@@ -22,7 +24,8 @@ PRINTED = 4
 
 def draw_sheet(sheet: Sheet) -> bytes:
     """The PDF, tagged PDF/UA-1. Raises UnprintableName where a text has a character that none of our faces has."""
-    needed = {face.key: face for text in texts_of(sheet.content) for face in text_faces(text, "sans")}
+    texts = list(texts_of(sheet.content))
+    needed = {face.key: face for text in texts for first in FIRST for face in faces_in(text, first)}
     with at_press() as press:
         press.load([shipped_faces()[key] for key in HOUSE_FACES])
         press.load(needed.values())

@@ -1,18 +1,16 @@
 from django import template
-from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from core.printing import sheets
 from core.printing.qr import qr_code
-from core.printing.sheets import font_of
 
 register = template.Library()
 
 
 @register.filter
 def set_in(text: str, face: str) -> SafeString:
-    """`text` in `face`, or in other faces of ours where that one lacks a letter or the place of an accent."""
-    fonts = font_of(str(text), face)
-    return format_html('<span style="font-family: {}">{}</span>', fonts, text) if fonts else conditional_escape(text)
+    """`text` in `face`, and in other faces of ours what words that one lacks a letter or the place of an accent for."""
+    return sheets.set_in(str(text), face)
 
 
 @register.filter

@@ -83,7 +83,7 @@ def words_of(press: Press, snapshot: CertificateSnapshot) -> dict[str, SafeStrin
         "signatory_title": snapshot.signatory_title,
     }
     for text in plain.values():
-        press.load(text_faces(text, "sans"))
+        press.load((*text_faces(text, "sans"), *text_faces(text, "garamond")))
     statements = {"accreditation": snapshot.accreditation_statement, "designation": snapshot.designation_statement}
     return {
         **{place: _set(text) for place, text in plain.items()},

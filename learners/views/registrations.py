@@ -22,18 +22,22 @@ PER_PAGE = 50
 @login_required
 @require_safe
 def registrations(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A page of those who are asked for; with `?print` all of them, laid out for paper."""
     activity = _activity(request, slug)
     asked = _asked(request, activity)
-    page = Paginator(asked.found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "activity": activity,
         "filter": asked,
-        "page": page,
         "counts": counts_of(activity),
         "asks_how": asks_how(activity),
-        "opening": opening_sentence(activity),
     }
-    return render(request, "learners/registrations.html", context)
+    if "print" in request.GET:
+        on_paper = {"people": list(asked.found), "asked": asked.in_words}
+        return render(request, "learners/registrations_print.html", context | on_paper)
+    page = Paginator(asked.found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "learners/registrations.html", context | {"page": page, "opening": opening_sentence(activity)}
+    )
 
 
 @never_cache

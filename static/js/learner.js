@@ -68,6 +68,11 @@ function prepare(root) {
   }
 }
 prepare(document);
+
+// <div data-print-at-once>: a page that is there to be printed, once its typefaces are.
+if (document.querySelector("[data-print-at-once]")) {
+  window.addEventListener("load", () => document.fonts.ready.then(() => window.print()));
+}
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) prepare(event.detail.elt);
 });

@@ -10,8 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
+from activities.dates import clock, clock_range, dates_of, long_date, zone_in_words
 from activities.kit import PRINTED, pieces_of, sheet_of
-from activities.models import Activity, CommercialSupport, OfficeSettings, Status
+from activities.models import Activity, CommercialSupport, OfficeSettings, Session, Status
+from activities.programme import NEAR
 from activities.statements import INTERIM, accreditation_statement
 from activities.unlocking import why_locked
 from core.models import PreparedFile
@@ -100,9 +102,13 @@ def drawn(activity, name: str, session=None) -> str:
     return words_on(draw_sheet(sheet_of(activity, name, at=timezone.now(), session=session)))
 
 
+def on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def words_on(sheet: bytes) -> str:
     pdf = pypdfium2.PdfDocument(sheet)
-    return " ".join(" ".join(page.get_textpage().get_text_range().split()) for page in pdf).replace("￾ ", "-")
+    return " ".join(on_one_line(page.get_textpage().get_text_range()) for page in pdf).replace("￾ ", "-")
 
 
 @pytest.mark.rule("STM-4")
@@ -239,6 +245,73 @@ def test_a_handout_of_which_a_few_lines_would_spill_over_is_set_closer(monkeypat
     assert len(pypdfium2.PdfDocument(draw_sheet(sheet))) == 1
     monkeypatch.setattr("core.printing.drawing.CLOSER", ())
     assert len(pypdfium2.PdfDocument(draw_sheet(sheet))) == 2
+
+
+def three_days(**wanted) -> Activity:
+    return make_activity(
+        Status.APPROVED, agenda=[Item(f"Day {n}", after=timedelta(days=n)) for n in range(3)], **wanted
+    )
+
+
+@pytest.mark.parametrize("name", ["flyer-letter", "handout-letter", "slide"])
+def test_who_reads_of_several_days_learns_at_which_hour_they_begin(name):
+    activity = three_days()
+    first = activity.sessions.first()
+    begins = f"{clock(first.local_starts_at)} {first.local_starts_at:%Z}"
+    assert on_one_line(f"{dates_of(activity)}, from {begins} on") in drawn(activity, name)
+
+
+def weekly(number: int, **wanted) -> Activity:
+    agenda = [Item(f"Week {week}", after=timedelta(weeks=week)) for week in range(1, number + 1)]
+    return make_activity(
+        Status.APPROVED, format=Activity.Format.SERIES, agenda=agenda, time_zone="America/Phoenix", **wanted
+    )
+
+
+def test_who_reads_of_a_series_learns_on_which_weekday_and_at_which_hour_it_meets():
+    series = weekly(3)
+    first = series.sessions.first()
+    hours = on_one_line(clock_range(first.local_starts_at, first.local_ends_at))
+    zone = zone_in_words(series, first.starts_at).split(" (")[0]
+    when = f"{first.local_date:%A}s, {dates_of(series)}, {hours} {zone}"
+    assert when in drawn(series, "flyer-letter")
+    # Where no weekday and hour are common to all, none is said; what was cancelled does not count.
+    last = series.sessions.last()
+    Session.objects.filter(pk=last.pk).update(
+        starts_at=last.starts_at + timedelta(hours=25), ends_at=last.ends_at + timedelta(hours=25)
+    )
+    told = drawn(series, "flyer-letter")
+    assert dates_of(series) in told
+    assert hours not in told
+    Session.objects.filter(pk=last.pk).update(
+        cancelled_at=timezone.now(), cancelled_by=series.created_by, cancel_reason="Ill", approved_at=None
+    )
+    assert when in drawn(series, "flyer-letter")
+
+
+def test_a_handout_of_a_series_says_that_more_sessions_follow_and_which_are_cancelled():
+    series = weekly(NEAR + 3)
+    *_, next_to_last, last = series.sessions.all()
+    assert f"More sessions follow until {long_date(last.local_date)}." in drawn(series, "handout-letter")
+    Session.objects.filter(pk__in=[last.pk, series.sessions.first().pk]).update(
+        cancelled_at=timezone.now(), cancelled_by=series.created_by, cancel_reason="Ill", approved_at=None
+    )
+    told = drawn(series, "handout-letter")
+    assert f"More sessions follow until {long_date(next_to_last.local_date)}." in told
+    assert "Week 1 (cancelled" in told
+    assert "More sessions follow" not in drawn(weekly(NEAR), "handout-letter")
+
+
+@pytest.mark.parametrize("number", range(25, 29))
+def test_a_day_that_runs_on_to_the_next_page_of_a_handout_is_named_there_and_no_session_stands_alone(number):
+    sheet = sheet_of(make_activity(Status.APPROVED), "handout-letter", at=timezone.now())
+    [day] = sheet.content["days"]
+    day["items"] = [day["items"][0] | {"title": f"Session {n}"} for n in range(1, number + 1)]
+    pdf = pypdfium2.PdfDocument(draw_sheet(sheet))
+    told = [page.get_textpage().get_text_range() for page in pdf]
+    assert len(told) == 2
+    assert told[1].startswith(day["heading"]) == ("Session 2" in told[1])
+    assert told[1].count("Session ") != 1
 
 
 # --- The page --------------------------------------------------------------------------------------------------------

@@ -11,8 +11,10 @@ from django.utils import timezone
 from accounts.models import Profile
 from activities import services
 from activities.models import Activity, Status
+from learners.models import Registration
 from learners.services import cancel_registration, register_learner
-from tests.factories import make_activity, make_person
+from learners.views.registrations import PER_PAGE
+from tests.factories import Item, make_activity, make_person
 from tests.pages import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,81 @@ def test_the_office_goes_from_a_name_to_what_is_left_for_that_person(client, act
     page = client.get(list_of(activity, q=learner.family_name))
     assert left in page.content.decode()
     assert "1 found. Show all" in text_of(page)
+
+
+# --- On paper --------------------------------------------------------------------------------------------------------
+
+
+def on_paper(activity, **asked):
+    return list_of(activity, print=1, **asked)
+
+
+def test_who_prints_the_list_gets_everybody_on_one_page(client):
+    activity = make_activity()
+    learners = [make_person(f"Learner Number{n}", email=f"learner{n}@example.org") for n in range(PER_PAGE + 1)]
+    now = timezone.now()
+    Registration.objects.bulk_create(
+        Registration(activity=activity, learner=learner, registered_at=now) for learner in learners
+    )
+    client.force_login(activity.created_by)
+    listed = client.get(list_of(activity))
+    assert (len(listed.context["page"]), "Page 1 of 2" in text_of(listed)) == (PER_PAGE, True)
+    assert f'href="{on_paper(activity)}"' in listed.text
+    paper = text_of(client.get(on_paper(activity)))
+    assert [paper.count(str(learner)) > 0 for learner in learners] == [True] * (PER_PAGE + 1)
+    assert "Page 1" not in paper
+
+
+def test_paper_has_what_is_needed_at_the_door_and_no_addresses(client, activity):
+    client.force_login(activity.created_by)
+    page = client.get(on_paper(activity))
+    told = text_of(page)
+    assert "Ana Ríos Physician Emergency Medicine No nuts" in told
+    assert "Dina Kealoha (on the waiting list)" in told
+    for absent in ("Edo Zhao", "ana@example.org", "Find people", "Takes part", "Chosen sessions"):
+        assert absent not in told
+    assert "data-print-at-once" in page.text
+
+
+def test_what_narrows_the_list_narrows_the_paper_which_says_so(client, activity):
+    client.force_login(activity.created_by)
+    asked = {"department": "Emergency Medicine", "q": "Ana"}
+    listed = client.get(list_of(activity, **asked, page=1)).text
+    assert "department=Emergency+Medicine&amp;q=Ana&amp;print=1" in listed
+    page = client.get(on_paper(activity, **asked))
+    assert [registration.learner.given_name for registration in page.context["people"]] == ["Ana"]
+    assert "1 of them: Name or e-mail: Ana; Department or employer: Emergency Medicine (2)." in text_of(page)
+    assert f'href="{list_of(activity, **asked)}"'.replace("&", "&amp;").replace("%20", "+") in page.text
+
+
+def test_the_paper_says_who_takes_part_how_and_in_which_sessions_where_that_is_asked(client):
+    activity = make_activity(
+        delivery=Activity.Delivery.HYBRID,
+        agenda=[
+            Item("Wound care", track="A", after=timedelta()),
+            Item("Airway", track="B", after=timedelta()),
+        ],
+    )
+    register_learner(activity, learner=make_person("Ana Ríos"), at=timezone.now(), attends="online")
+    client.force_login(activity.created_by)
+    told = text_of(client.get(on_paper(activity)))
+    assert "Takes part" in told
+    assert "Chosen sessions" in told
+    assert "Online" in told
+
+
+def test_the_paper_takes_as_many_queries_for_three_people_as_for_one(client):
+    activity = make_activity()
+    client.force_login(activity.created_by)
+    register_learner(activity, learner=make_person("Ana"), at=timezone.now())
+    one = queries_of(client, on_paper(activity))
+    for name in ("Ben", "Cleo"):
+        register_learner(activity, learner=make_person(name), at=timezone.now())
+    assert queries_of(client, on_paper(activity)) == one
+
+
+def test_only_who_may_see_the_list_may_print_it(client, activity):
+    client.force_login(make_person("Another Planner"))
+    assert client.get(on_paper(activity)).status_code == 404
+    client.logout()
+    assert client.get(on_paper(activity)).status_code == 302
