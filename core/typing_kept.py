@@ -78,8 +78,9 @@ def _forget_all_but(session: SessionBase, newest: int, *, but: str) -> None:
 def take_kept(request: HttpRequest) -> dict[str, Any] | None:
     """What waited for its author, for a few hours: on a shared computer the next may be somebody else."""
     kept: dict[str, Any] | None = request.session.pop(_key(request), None)
-    is_fresh = kept is not None and timezone.now().timestamp() - kept.get("at", 0) < KEPT_SECONDS
-    return kept if is_fresh else None
+    if kept is None or timezone.now().timestamp() - kept.pop("at", 0) > KEPT_SECONDS:
+        return None
+    return kept
 
 
 def is_kept(path: str) -> bool:
