@@ -1,7 +1,8 @@
 """Sheets: PDFs of one or more pages from a template, the style sheet beside it, and words.
 
-A sheet's template lies at `templates/…/print/<name>.html` and its style at `<name>.css` in the same folder. Where there
-is a `<name>-close.css`, and a `<name>-tight.css`, they are what a sheet is set in that would spill over otherwise.
+A sheet's template lies at `templates/…/print/<name>.html` and its style at `<name>.css` in the same folder. What would
+spill over is set in `<name>-close.css`, `-closer.css` and `-tight.css` on top of it, as far as there are such; and what
+then stands on one page in `<name>-settled.css`.
 """
 
 import hashlib
