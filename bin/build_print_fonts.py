@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Build the faces that print uses (docs/adr/0002-fonts-for-names.md).
 
-Takes whole faces from Debian's font packages and, what Debian has not, from PyPI; drops what print does not need
+Takes whole faces from Debian's font packages and, what Debian has not, from a Python package; drops what print does not need
 (hinting, vertical metrics, rare CJK glyphs), and writes WOFF2 files, their licences and `faces.json`, the ranges of
 characters that each face has.
 
