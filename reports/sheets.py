@@ -1,26 +1,15 @@
 """The same figures as a table for a spreadsheet."""
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 
-from core.sheets import harmless
+from core.sheets import csv_response
 from reports.measures import Part
 from reports.programme import Programme, Row
 
 
-def _sheet(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.write("\ufeff")  # so that spreadsheets read accents
-    writer = csv.writer(response)
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-    return response
-
-
-def outcomes_sheet(name: str, parts: Sequence[Part]) -> HttpResponse:
+def outcomes_sheet(name: str, parts: Sequence[Part]) -> StreamingHttpResponse:
     rows: list[Sequence[object]] = [("Part", "Item", "How many", "Of", "Unit", "Share", "Mean", "Note")]
     for part in parts:
         for line in part.lines:
@@ -28,10 +17,10 @@ def outcomes_sheet(name: str, parts: Sequence[Part]) -> HttpResponse:
             mean = "" if line.mean is None else line.mean
             rows.append((part.title, line.label, *counted, mean, line.note or line.example))
         rows += [(part.title, text, "", "", "", "", "", part.texts_title) for text in part.texts]
-    return _sheet(name, rows)
+    return csv_response(rows, name=name)
 
 
-def programme_sheet(name: str, found: Programme) -> HttpResponse:
+def programme_sheet(name: str, found: Programme) -> StreamingHttpResponse:
     head = (
         "By",
         "",
@@ -68,4 +57,4 @@ def programme_sheet(name: str, found: Programme) -> HttpResponse:
         for by, group in groups
         for row in group
     ]
-    return _sheet(name, rows)
+    return csv_response(rows, name=name)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -52,7 +52,7 @@ def outcomes(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @login_required
-def outcomes_csv(request: SignedInRequest, slug: str) -> HttpResponse:
+def outcomes_csv(request: SignedInRequest, slug: str) -> StreamingHttpResponse:
     report = _report(request, slug)
     return outcomes_sheet(f"outcomes-{report['activity'].slug}", report["parts"])
 
@@ -91,5 +91,5 @@ def whole_programme(request: SignedInRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-def programme_csv(request: SignedInRequest) -> HttpResponse:
+def programme_csv(request: SignedInRequest) -> StreamingHttpResponse:
     return programme_sheet("what-changed", _programme(request)["found"])

@@ -336,7 +336,7 @@ def test_the_sheet_says_what_the_page_says_and_computes_nothing(client, staff):
     answered(activity, [5] * 10, commitments=["=HYPERLINK(1)"])
     client.force_login(staff)
     response = client.get(reverse("reports:outcomes_csv", args=[activity.slug]))
-    sheet = response.content.decode("utf-8-sig")
+    sheet = response.getvalue().decode("utf-8-sig")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert "Apply the one-hour sepsis bundle,6 or more,10,,60 % or more" in sheet
     assert "'=HYPERLINK(1)" in sheet

@@ -127,7 +127,7 @@ def test_the_page_says_it_in_words_and_pictures(client, staff):
     assert "Salt Lake, UT" in words
     assert "10 of 10" in words
     assert "<svg" in page.content.decode()
-    sheet = client.get(reverse("reports:programme_csv")).content.decode("utf-8-sig")
+    sheet = client.get(reverse("reports:programme_csv")).getvalue().decode("utf-8-sig")
     assert "Internal Medicine,1,10,10" in sheet
 
 
