@@ -57,7 +57,7 @@ class Draft:
     template: str
     context: Mapping[str, Any]
     about: models.Model | None = None
-    secrets: "Secrets | None" = None
+    secrets: Secrets | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     attachments: Sequence[tuple[str, str, str]] = ()  # of each: name, text, media type
 

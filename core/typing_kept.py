@@ -64,14 +64,14 @@ def keep_refused_post(request: HttpRequest) -> bool:
     if sum(len(str(value)) for values in typed.values() for value in values) > MOST_CHARACTERS:
         return False
     kept = {"typed": typed, "based_on": request.POST.get(BASED_ON, ""), "at": timezone.now().timestamp()}
-    _forget_all_but(request.session, MOST_PAGES - 1, but=_key(request))
     request.session[_key(request)] = kept
+    _forget_the_oldest(request.session)
     return True
 
 
-def _forget_all_but(session: SessionBase, newest: int, *, but: str) -> None:
-    kept = [key for key in session.keys() if key.startswith(_PREFIX) and key != but]  # noqa: SIM118 (no mapping)
-    for key in sorted(kept, key=lambda key: session[key].get("at", 0), reverse=True)[newest:]:
+def _forget_the_oldest(session: SessionBase) -> None:
+    kept = [key for key in session.keys() if key.startswith(_PREFIX)]  # noqa: SIM118 (no mapping)
+    for key in sorted(kept, key=lambda key: session[key].get("at", 0))[:-MOST_PAGES]:
         del session[key]
 
 

@@ -94,8 +94,9 @@ def _problems_of_css(css: str) -> Iterator[str]:
         yield f"The style may not hold “{found[0]}”: words stand in the HTML, and only our own typefaces and pictures are used."
     if found := re.search(r'"[^"]*"', _QUOTES.sub("", read)):
         yield f"The style may not hold {found[0]}: words stand in the HTML."
-    for shorthand, fonts in _FONT.findall(read):
-        named = [family.strip().strip('"') for family in _after_the_size(fonts, is_shorthand=not shorthand).split(",")]
+    for is_family, fonts in _FONT.findall(read):
+        families = fonts if is_family else _after_the_size(fonts)
+        named = [family.strip().strip('"') for family in families.split(",")]
         generic = [family for family in named if _GENERIC.fullmatch(family)]
         if wrong := [family for family in named if family not in {"", "inherit", *OURS, *generic}]:
             yield f"{_listed(wrong)} is no typeface of ours. Take {_listed(OURS)}."
@@ -103,10 +104,10 @@ def _problems_of_css(css: str) -> Iterator[str]:
             yield "Name one of our typefaces instead of leaving the choice to the machine."
 
 
-def _after_the_size(fonts: str, *, is_shorthand: bool) -> str:
+def _after_the_size(fonts: str) -> str:
     """The families of “font: italic 12pt/1.2 …”, which stand after size and line height."""
     size = _SIZE.search(fonts)
-    return fonts[size.end() :] if is_shorthand and size else fonts
+    return fonts[size.end() :] if size else fonts
 
 
 def _as_read(css: str) -> str:
