@@ -24,11 +24,6 @@ FEW_SEATS: Final = 10
 FULL_BUT_STREAMED: Final = "in the room; online there is place for everybody"
 
 
-def asks_how(activity: Activity) -> bool:
-    """Whether who registers says how they take part: it is held in a room and streamed at the same time."""
-    return activity.delivery == Activity.Delivery.HYBRID and activity.format in Activity.TIMED_FORMATS
-
-
 def seats_left(activity: Activity) -> int | None:
     """None where there is no limit."""
     return seats_left_of([activity]).get(activity.pk)
@@ -61,7 +56,7 @@ def seat_notes(activities: Iterable[Activity], *, at: datetime) -> dict[int, Sea
             notes[activity.pk] = SeatNote(f"Registration opens {_short_day(opens_at, activity, at=at)}")
         elif left == 0:
             notes[activity.pk] = SeatNote(
-                FULL_BUT_STREAMED if asks_how(activity) else "with a waiting list", is_full=True
+                FULL_BUT_STREAMED if activity.is_hybrid else "with a waiting list", is_full=True
             )
         elif left is not None and left <= FEW_SEATS:
             notes[activity.pk] = SeatNote(f"{left} seat{'' if left == 1 else 's'} left")
@@ -100,7 +95,7 @@ def online_address_for(registration: Registration | None) -> str:
     """
     if registration is None or registration.status != Registration.Status.REGISTERED:
         return ""
-    if asks_how(registration.activity) and registration.attends == Registration.Attends.IN_PERSON:
+    if registration.activity.is_hybrid and registration.attends == Registration.Attends.IN_PERSON:
         return ""
     return registration.activity.online_address if registration.activity.is_published else ""
 

@@ -14,7 +14,7 @@ from activities.models import Activity, OfficeSettings
 from activities.programme import claim_until, when_in_full
 from core.letters import Draft, send_letter
 from learners.choosing import share_of, slots_of
-from learners.eligibility import asks_how, online_address_for, place_in_line
+from learners.eligibility import online_address_for, place_in_line
 from learners.models import CompletedWork, ImportRow, Registration
 
 _SUBJECTS: Final = {
@@ -90,7 +90,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "chosen": [slot.chosen for slot in slots if slot.chosen],
         "has_to_choose": any(slot.chosen is None for slot in slots),
         "registration": registration,
-        "attends": registration.get_attends_display().lower() if asks_how(activity) else "",
+        "attends": registration.get_attends_display().lower() if activity.is_hybrid else "",
         "person": registration.learner,
         "activity": activity,
         "days": when_in_full(activity, at=timezone.now()),

@@ -120,12 +120,12 @@ class RegistrationFilter(django_filters.FilterSet):
         *args: Any,
         departments: Iterable[tuple[str, int]],
         choosable: Sequence[Choosable] = (),
-        asks_how: bool = False,
+        is_hybrid: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.choosable = choosable
-        if not asks_how:
+        if not is_hybrid:
             del self.filters["attends"]
         if choosable:
             self.filters["session"].extra["choices"] = [

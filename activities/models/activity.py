@@ -306,6 +306,11 @@ class Activity(models.Model):
         return self.delivery in {self.Delivery.LIVE_STREAMED, self.Delivery.ONLINE}
 
     @property
+    def is_hybrid(self) -> bool:
+        """Held in a room and streamed at the same time, so that one comes or takes part online (ADR 13)."""
+        return self.delivery == self.Delivery.HYBRID and self.format in self.TIMED_FORMATS
+
+    @property
     def place(self) -> str:
         return ", ".join(part for part in (self.venue, self.city, self.state) if part)
 

@@ -7,7 +7,6 @@ from django import forms
 from activities.models import Activity, Session
 from activities.supporters import companies_of
 from learners.choosing import Slot, tracks_of
-from learners.eligibility import asks_how
 from learners.models import Registration
 
 
@@ -27,7 +26,7 @@ class RegistrationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if asks_how(activity):
+        if activity.is_hybrid:
             self.fields["attends"] = forms.ChoiceField(
                 label="How will you take part?",
                 choices=Registration.Attends.choices,

@@ -31,9 +31,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(status=Registration.Status.REGISTERED)
 
     def in_the_room(self) -> Self:
-        """Those seats that are counted: who watches the stream of what is also held in a room takes none (ATT-2)."""
-        watching = Q(attends=Registration.Attends.ONLINE, activity__delivery=Activity.Delivery.HYBRID)
-        return self.holding_seats().exclude(watching)
+        """Those seats that are counted: of whom `watches` is true takes none (ATT-2)."""
+        hybrid = Q(activity__delivery=Activity.Delivery.HYBRID, activity__format__in=Activity.TIMED_FORMATS)
+        return self.holding_seats().exclude(hybrid & Q(attends=Registration.Attends.ONLINE))
 
     def sharing_names(self) -> Self:
         """Who consented, of their own, that companies learn their name (SII-12). Nobody else is ever on such a list."""
@@ -146,7 +146,7 @@ class Registration(models.Model):
     @property
     def watches(self) -> bool:
         """Takes no seat: it is streamed, and they take part online (ADR 13)."""
-        return self.attends == self.Attends.ONLINE and self.activity.delivery == Activity.Delivery.HYBRID
+        return self.attends == self.Attends.ONLINE and self.activity.is_hybrid
 
 
 def new_session_code() -> str:

@@ -11,7 +11,7 @@ from activities.workflow import lock
 from core.codes import tidy_code
 from core.errors import ActionRefused, first_refusal
 from core.ratelimit import is_shut_out, too_many
-from learners.eligibility import asks_how, attendance_refusals, sessions_of_code
+from learners.eligibility import attendance_refusals, sessions_of_code
 from learners.models import Attendance, Registration, SessionCode
 from learners.screen import find_on_screen
 from learners.services.registration import is_full
@@ -172,7 +172,7 @@ def _register_walk_in(locked: Activity, learner: User, at: datetime) -> None:
     if registration and registration.status == Registration.Status.REGISTERED:
         return
     if is_full(locked):
-        if asks_how(locked):
+        if locked.is_hybrid:
             raise ActionRefused(
                 "Every seat in the room is taken and you are not registered. If you take part online, register for that "
                 "first; else please see the course staff."

@@ -44,8 +44,7 @@ def drop_choices(registration: Registration) -> None:
 
 def drop_overfull(registration: Registration, *, at: datetime) -> None:
     """Give back chosen sessions whose seats others have taken meanwhile, for who comes after having watched."""
-    slots = slots_of(registration.activity, registration, at=at)
-    chosen = [slot.chosen.session for slot in slots if slot.chosen]
+    chosen = [choice.session for choice in registration.choices.select_related("session")]
     taken = taken_seats(chosen)
     full = [session for session in chosen if session.seats is not None and taken[session.pk] > session.seats]
     if full:

@@ -13,7 +13,6 @@ from activities import programme
 from activities.models import Activity
 from learners.eligibility import (
     SeatNote,
-    asks_how,
     has_ended,
     is_over,
     online_address_for,
@@ -61,7 +60,6 @@ def taking_part(context: RequestContext, activity: Activity, *, webcal: str = ""
         "user": user,
         "registration": registration,
         "seats": seats_left(activity),
-        "asks_how": asks_how(activity),
         "is_over": over,
         "join": "" if ended else join,
         "planned_join": "" if ended or join else _online_address_in_plan(activity, user),

@@ -15,7 +15,6 @@ from core.errors import ActionRefused
 from core.forms import add_refusal, posted
 from learners.choosing import Slot, along_track, choosing_refusals, slots_of
 from learners.eligibility import (
-    asks_how,
     has_ended,
     online_address_for,
     place_in_line,
@@ -58,7 +57,7 @@ def register(request: SignedInRequest, slug: str) -> HttpResponse:
 def _what_became_of(registration: Registration) -> str:
     if registration.status == Registration.Status.WAITING:
         return f"You are on the waiting list of “{registration.activity}”. You move up in order of arrival."
-    how = registration.get_attends_display().lower() if asks_how(registration.activity) else ""
+    how = registration.get_attends_display().lower() if registration.activity.is_hybrid else ""
     return f"You are registered for “{registration.activity}”{f', to take part {how}' if how else ''}."
 
 
@@ -104,7 +103,6 @@ def _show(
         "choices": choices,
         "choices_errors": choices.errors if is_attempt and choices.is_bound else {},
         "seats": seats_left(activity),
-        "asks_how": asks_how(activity),
         "refusals": registration_refusals(activity, at=now),
     }
     return render(request, "learners/register.html", context)

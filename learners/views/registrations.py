@@ -11,7 +11,6 @@ from accounts.requests import SignedInRequest
 from activities.models import Activity
 from activities.opening import opening_sentence
 from core.sheets import csv_response
-from learners.eligibility import asks_how
 from learners.lists import RegistrationFilter, choosable_of, counts_of, departments_of, registrations_of, sheet_of
 from learners.models import Registration
 
@@ -25,12 +24,7 @@ def registrations(request: SignedInRequest, slug: str) -> HttpResponse:
     """A page of those who are asked for; with `?print` all of them, laid out for paper."""
     activity = _activity(request, slug)
     asked = _asked(request, activity)
-    context = {
-        "activity": activity,
-        "filter": asked,
-        "counts": counts_of(activity),
-        "asks_how": asks_how(activity),
-    }
+    context = {"activity": activity, "filter": asked, "counts": counts_of(activity)}
     if "print" in request.GET:
         on_paper = {"people": list(asked.found), "asked": asked.in_words}
         return render(request, "learners/registrations_print.html", context | on_paper)
@@ -74,6 +68,6 @@ def _asked(request: HttpRequest, activity: Activity) -> RegistrationFilter:
         queryset=registrations_of(activity),
         departments=departments_of(activity),
         choosable=choosable_of(activity),
-        asks_how=asks_how(activity),
+        is_hybrid=activity.is_hybrid,
         request=request,
     )

@@ -14,7 +14,7 @@ from credits.models import Certificate, Claim
 from credits.services import kind_for
 from credits.snapshots import snapshot_of
 from evaluations.models import AssessmentAttempt, Questionnaire
-from learners.eligibility import asks_how, worth_of_work
+from learners.eligibility import worth_of_work
 from learners.models import Attendance, CompletedWork, Registration
 from uucme.demo.choosing import keep_choices
 from uucme.demo.crowd import Crowd
@@ -141,7 +141,7 @@ def _attended(plan: Plan, part: Part, sessions: list[Session], shop: Workshop, r
 
 def _register(activity: Activity, parts: list[Part], shop: Workshop, rng: Random) -> None:
     statuses = Registration.Status
-    rows, seated, is_streamed = [], 0, asks_how(activity)
+    rows, seated, is_streamed = [], 0, activity.is_hybrid
     for part in parts:
         cancels = part.stage == Stage.REGISTERED and not part.sessions and rng.random() < 0.12
         watches = is_streamed and rng.random() < 0.4
