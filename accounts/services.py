@@ -39,13 +39,19 @@ def update_profile(
     for name in NAMES:
         setattr(locked, name, names[name])
     locked.save(update_fields=NAMES)
-    profile = Profile.objects.filter(user=locked).first() or Profile(user=locked)
+    profile = _change_profile(locked, answers, by=by, at=at)
+    _keep_exactly(locked, numbers)
+    return profile
+
+
+def _change_profile(user: User, answers: Mapping[str, Any], *, by: User, at: datetime) -> Profile:
+    """The professional profile, made where there is none; its history says who and when."""
+    profile = Profile.objects.filter(user=user).first() or Profile(user=user)
     for field, value in answers.items():
         setattr(profile, field, value)
     profile._history_user = by  # type: ignore[attr-defined]
     profile._history_date = at  # type: ignore[attr-defined]
     profile.save()
-    _keep_exactly(locked, numbers)
     return profile
 
 
@@ -79,14 +85,13 @@ def remember_for_boards(user: User, *, kind: str, number: str, birth_day: str, a
         )
     profile = Profile.objects.select_for_update().get(user=user)
     if birth_day and profile.birth_day != birth_day:
-        profile.birth_day = birth_day
-        profile._history_user = user  # type: ignore[attr-defined]
-        profile._history_date = at  # type: ignore[attr-defined]
-        profile.save()
+        _change_profile(user, {"birth_day": birth_day}, by=user, at=at)
 
 
 @transaction.atomic
-def complete_person(user: User, *, given_name: str, family_name: str, profession: Profession | None) -> None:
+def complete_person(
+    user: User, *, given_name: str, family_name: str, profession: Profession | None, at: datetime
+) -> None:
     """What people say of themselves at sign-up, of somebody whom others had entered before (ATT-5).
 
     It is theirs that counts: a planner may have mistyped a name, and certificates would bear it.
@@ -95,10 +100,7 @@ def complete_person(user: User, *, given_name: str, family_name: str, profession
     user.printed_name = f"{given_name} {family_name}".strip()
     user.save(update_fields=NAMES)
     if profession is not None:
-        profile = Profile.objects.filter(user=user).first() or Profile(user=user)
-        profile.profession = profession
-        profile._history_user = user  # type: ignore[attr-defined]
-        profile.save()
+        _change_profile(user, {"profession": profession}, by=user, at=at)
 
 
 def know_address(user: User) -> EmailAddress:

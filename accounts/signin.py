@@ -6,6 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.models import Profession, User
 from accounts.services import complete_person, find_unproven, know_address
@@ -78,4 +79,4 @@ def use_sign_up_answers(request: HttpRequest, user: User) -> None:
     answers = request.session.pop(ANSWERS, None)
     if answers:
         profession = Profession.objects.filter(pk=answers.pop("profession")).first()
-        complete_person(user, profession=profession, **answers)
+        complete_person(user, profession=profession, at=timezone.now(), **answers)
