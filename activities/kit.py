@@ -22,6 +22,7 @@ from activities.programme import (
     Programme,
     credit_line,
     programme_of,
+    taking_place,
     told_to_learners,
     when_in_full,
     when_series_meets,
@@ -172,7 +173,7 @@ def when_of(activity: Activity, programme: Programme, session: Session | None, *
         hours = clock_range(session.local_starts_at, session.local_ends_at)
         return f"{day_in_words(session.local_date)}, {hours} {session.local_starts_at:%Z}"
     if activity.is_series:
-        return when_series_meets(activity, at=at)
+        return when_series_meets(activity, programme, at=at)
     if programme.hours and activity.start_date:
         return f"{day_in_words(activity.start_date)}, {programme.hours} {zone_in_words(activity, _begins(activity))}"
     return programme.dates if programme.any_time else when_in_full(activity, at=at)
@@ -232,9 +233,8 @@ def days_of(programme: Programme) -> list[dict[str, Any]]:
 
 def more_until(programme: Programme) -> str:
     """“March 11, 2027”, of a series that goes on after what `days_of` shows."""
-    later = (item.session for day in programme.later for slot in day.slots for item in slot.contents)
-    dates = [session.local_date for session in later if not session.is_cancelled]
-    return long_date(max(dates)) if dates else ""
+    later = taking_place(programme.later)
+    return long_date(max(session.local_date for session in later)) if later else ""
 
 
 def paragraphs_of(text: str) -> list[str]:

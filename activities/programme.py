@@ -242,15 +242,18 @@ def when_in_full(activity: Activity, *, at: datetime) -> str:
     return f"{dates_of(activity)}, from {clock(first.local_starts_at)} {first.local_starts_at:%Z} on"
 
 
-def when_series_meets(activity: Activity, *, at: datetime) -> str:
+def taking_place(days: Iterable[Day]) -> list[Session]:
+    """The sessions of these days, without those that are cancelled."""
+    sessions = (item.session for day in days for slot in day.slots for item in slot.contents)
+    return [session for session in sessions if not session.is_cancelled]
+
+
+def when_series_meets(activity: Activity, programme: Programme, *, at: datetime) -> str:
     """For paper, which outlives the next session: “Thursdays, March 12, 2026 – March 11, 2027, 7:45 – 8:45 AM Mountain Time”.
 
     Weekday and hours are those of what is still to come, and named where all sessions share them.
     """
-    sessions = list(activity.sessions.taking_place())
-    for session in sessions:
-        session.activity = activity
-    sessions = [one for one in sessions if one.ends_at > at] or sessions
+    sessions = taking_place([*programme.coming, *programme.later]) or taking_place(programme.earlier)
     weekdays = {f"{one.local_date:%A}s" for one in sessions} if len(sessions) > 1 else set()
     hours = {clock_range(one.local_starts_at, one.local_ends_at) for one in sessions}
     parts = [*(weekdays if len(weekdays) == 1 else ()), dates_of(activity)]

@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.contrib.auth.models import AnonymousUser
 from django.template.context import RequestContext
 from django.utils import timezone
 
-from accounts.models import User
 from activities import programme
 from activities.models import Activity
 from learners.eligibility import (
@@ -48,7 +46,7 @@ def join_address(registration: Registration) -> str:
 
 @register.inclusion_tag("learners/_registration_box.html", takes_context=True)
 def taking_part(context: RequestContext, activity: Activity, *, webcal: str = "") -> dict[str, Any]:
-    """`webcal`: where its calendar is, for whom it is not over."""
+    """`webcal`: where its calendar is, for whom it is not over. The context says as `reads_plan` who reads the plan."""
     user, now = context["user"], timezone.now()
     registration = registration_of(activity, user) if user.is_authenticated else None
     join = online_address_for(registration)
@@ -62,13 +60,6 @@ def taking_part(context: RequestContext, activity: Activity, *, webcal: str = ""
         "seats": seats_left(activity),
         "is_over": over,
         "join": "" if ended else join,
-        "planned_join": "" if ended or join else _online_address_in_plan(activity, user),
+        # For who reads the plan, and so the address, without being registered.
+        "planned_join": activity.online_address if context["reads_plan"] and not (ended or join) else "",
     }
-
-
-def _online_address_in_plan(activity: Activity, user: User | AnonymousUser) -> str:
-    """For who reads the plan, and so the address, without being registered."""
-    if not activity.online_address or not user.is_authenticated:
-        return ""
-    readable = Activity.objects.plan_visible_to(user).filter(pk=activity.pk)
-    return activity.online_address if readable.exists() else ""
