@@ -15,13 +15,14 @@ from core.forms import posted
 from core.typing_kept import posted_or_kept, signed_in_or_kept
 from core.views import stays_on_page
 from evaluations.eligibility import (
-    assessment_refusals,
+    assessment_refusals_given,
     attempts_allowed,
     attempts_of,
     evaluation_of,
     granting_refusals,
     needed_to_pass,
     needs_assessment,
+    took_part,
     writing_refusals,
 )
 from evaluations.forms import AssessmentForm, GrantAttemptForm, WrittenQuestions, as_initial, with_another
@@ -35,12 +36,18 @@ def assessment(request: SignedInRequest, slug: str) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published(), slug=slug)
     if not needs_assessment(activity):
         raise Http404
-    allowed = attempts_allowed(activity, request.user, office=(office := OfficeSettings.current()))
+    allowed = attempts_allowed(activity, request.user, office=OfficeSettings.current())
     attempts = attempts_of(activity, request.user)
-    refusals = assessment_refusals(activity, request.user, office=office)
     questions = Question.objects.filter(
         questionnaire__activity=activity, questionnaire__purpose=Questionnaire.Purpose.ASSESSMENT
     ).count()
+    refusals = assessment_refusals_given(
+        activity,
+        attempts,
+        took_part=took_part(activity, request.user),
+        has_questions=questions > 0,
+        allowed=allowed,
+    )
     context = {
         "activity": activity,
         "attempts": attempts,
