@@ -1,6 +1,6 @@
 """What is on record about one person's part in some activities, read in a fixed number of queries."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -65,7 +65,7 @@ class Facts:
     evaluated: set[tuple[int, int | None]] = field(default_factory=set)
     lacks_before: set[int] = field(default_factory=set)
     attempts: dict[int, list[AssessmentAttempt]] = field(default_factory=lambda: defaultdict(list))
-    attempts_granted: Counter[int] = field(default_factory=Counter)  # by the office, to this person
+    attempts_granted: dict[int, int] = field(default_factory=dict)  # the number of the last one, by the office
     with_assessment: set[int] = field(default_factory=set)
     claims: dict[Key, dict[str, Claim]] = field(default_factory=lambda: defaultdict(dict))  # by credit type
     late: dict[Key, LateClaimRequest] = field(default_factory=dict)  # the newest request of each place
@@ -176,5 +176,5 @@ def _read_assessments(facts: Facts, learner: User, self_paced: list[Activity]) -
     attempts = AssessmentAttempt.objects.filter(learner=learner, questionnaire__activity__in=self_paced)
     for attempt in attempts.select_related("questionnaire"):
         facts.attempts[attempt.questionnaire.activity_id].append(attempt)
-    granted = GrantedAttempt.objects.filter(learner=learner, activity__in=self_paced)
-    facts.attempts_granted = Counter(granted.values_list("activity", flat=True))
+    granted = GrantedAttempt.objects.filter(learner=learner, activity__in=self_paced).order_by("number")
+    facts.attempts_granted = dict(granted.values_list("activity", "number"))

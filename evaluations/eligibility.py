@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Max
+
 from accounts.models import User
 from activities.models import Activity, OfficeSettings, Session, Status, TeamMember
 from evaluations.models import AssessmentAttempt, Evaluation, GrantedAttempt, Question, Questionnaire
@@ -110,9 +112,14 @@ def attempts_of(activity: Activity, learner: User) -> list[AssessmentAttempt]:
 
 
 def attempts_allowed(activity: Activity, learner: User, *, office: OfficeSettings) -> int:
-    """What everybody has, and what the office granted this learner (AMA-5)."""
-    granted = GrantedAttempt.objects.filter(activity=activity, learner=learner).count()
-    return office.assessment_attempts + granted
+    """The number of the last attempt that this learner has: everybody's, or one the office granted (AMA-5)."""
+    granted = GrantedAttempt.objects.filter(activity=activity, learner=learner).aggregate(last=Max("number"))
+    return attempts_allowed_given(granted["last"], office=office)
+
+
+def attempts_allowed_given(granted: int | None, *, office: OfficeSettings) -> int:
+    """The same where the number of the last granted attempt is at hand."""
+    return max(office.assessment_attempts, granted or 0)
 
 
 def assessment_refusals(activity: Activity, learner: User, *, office: OfficeSettings) -> list[str]:

@@ -14,7 +14,7 @@ from activities.models import Activity, Session, Status
 from activities.session_gate import shut_sentence
 from credits.facts import Facts, Place
 from credits.models import LateClaimRequest
-from evaluations.eligibility import assessment_refusals_given, needs_assessment
+from evaluations.eligibility import assessment_refusals_given, attempts_allowed_given, needs_assessment
 from learners.eligibility import NOT_RECORDED
 from learners.models import CompletedWork
 
@@ -160,7 +160,7 @@ def _assessment_steps(facts: Facts, activity: Activity) -> list[Step]:
     attempts = facts.attempts.get(activity.pk, [])
     if any(attempt.is_passed for attempt in attempts):
         return [Step("Assessment", True)]
-    allowed = facts.office.assessment_attempts + facts.attempts_granted[activity.pk]
+    allowed = attempts_allowed_given(facts.attempts_granted.get(activity.pk), office=facts.office)
     refusals = assessment_refusals_given(
         activity,
         attempts,

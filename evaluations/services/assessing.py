@@ -9,7 +9,7 @@ from activities.models import Activity, OfficeSettings
 from activities.workflow import lock
 from core.errors import ActionRefused, first_refusal
 from core.letters import write_letter
-from evaluations.eligibility import assessment_refusals, attempts_allowed, granting_refusals, writing_refusals
+from evaluations.eligibility import assessment_refusals, attempts_of, granting_refusals, writing_refusals
 from evaluations.emails import granted_attempt_letter
 from evaluations.models import AssessmentAttempt, Choice, GrantedAttempt, Question, Questionnaire
 
@@ -56,7 +56,7 @@ def grant_attempt(activity: Activity, *, learner: User, by: User, at: datetime, 
     granted = GrantedAttempt.objects.create(
         activity=locked,
         learner=learner,
-        number=attempts_allowed(locked, learner, office=office) + 1,
+        number=len(attempts_of(locked, learner)) + 1,
         reason=reason.strip(),
         granted_at=at,
         granted_by=by,

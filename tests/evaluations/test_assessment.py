@@ -140,6 +140,19 @@ def test_granted_twice_by_two_presses_is_one_attempt(client, ana, used_up):
         grant_attempt(used_up, learner=ana, by=staff, at=timezone.now(), reason="Again.")
 
 
+def test_one_press_grants_one_attempt_also_where_the_office_has_lowered_their_number(client, ana):
+    OfficeSettings.objects.update_or_create(pk=1, defaults={"assessment_attempts": 3})
+    activity = enduring(ana)
+    client.force_login(ana)
+    for number in (1, 2, 3):
+        client.post(page_of(activity), chosen(right=0, number=number))
+    OfficeSettings.objects.update(assessment_attempts=1)
+    staff = make_person("Sam Staff", staff=True)
+    assert grant_attempt(activity, learner=ana, by=staff, at=timezone.now(), reason="The video broke off.").number == 4
+    client.post(page_of(activity), chosen(right=2, number=4))
+    assert [attempt.is_passed for attempt in AssessmentAttempt.objects.all()] == [False, False, False, True]
+
+
 def test_without_a_reason_nothing_is_granted(client, ana, used_up):
     staff = make_person("Sam Staff", staff=True)
     client.force_login(staff)
